@@ -1,0 +1,39 @@
+@RT-1
+Feature: Who may see which page
+
+  Rule: Signing in, coming back and webhooks are open to everybody
+
+    Scenario Outline: The path <path>
+      Then the path "<path>" is public
+
+      Examples:
+        | path                    |
+        | /sign-in                |
+        | /sign-in/factor-two     |
+        | /sso-callback           |
+        | /api/webhooks/clerk     |
+
+  Rule: A protected page leads to sign-in, and sign-in leads back to it
+
+    Scenario Outline: Somebody who is signed out wants to see the <page>
+      When they open the <page>
+      Then they are on the sign-in page
+      And they have no session
+
+      Examples:
+        | page           |
+        | protected page |
+        | dashboard      |
+
+    Scenario Outline: <who> who wanted to see the dashboard
+      Given <who>
+      When they open the dashboard
+      Then they are on the sign-in page
+      When they go through the provider from there
+      Then they are on the dashboard
+      And they have a session
+
+      Examples:
+        | who                                 |
+        | somebody with an account            |
+        | a newcomer at the identity provider |

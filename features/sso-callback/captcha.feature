@@ -1,0 +1,14 @@
+@CB-17
+Feature: Bot protection on the callback page
+
+  Rule: A sign-up that is made here can be checked for being a person's
+
+    Scenario: The page is opened directly
+      When they open the callback page
+      Then the page holds the bot-protection element
+
+    Scenario: The provider turned the person away
+      Given a newcomer at the identity provider
+      When they sign in with the provider but refuse there
+      Then they are on the callback page
+      And the page holds the bot-protection element

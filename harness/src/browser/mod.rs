@@ -1,0 +1,15 @@
+//! The browser: found or installed, driven over WebDriver, watched over its DevTools socket.
+//!
+//! One browser per worker, one *browser context* per scenario: as isolated as a fresh profile, at a third of
+//! the price. WebDriver plays the person; the DevTools socket makes contexts and records what was exchanged.
+
+mod devtools;
+mod driver;
+mod pool;
+mod provision;
+mod recording;
+mod tab;
+
+pub use pool::{BrowserPool, Lease};
+pub use recording::{Recording, Request};
+pub use tab::{Page, Settled, Tab};

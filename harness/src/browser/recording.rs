@@ -1,0 +1,249 @@
+//! What a tab did: requests, navigations, console.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// What has happened on a tab so far.
+#[derive(Debug)]
+pub struct Recording {
+    started: Instant,
+    /// The tab's own frame; frames inside it are recorded but are not navigations.
+    main_frame: String,
+    requests: Vec<Request>,
+    under_way: HashSet<String>,
+    last_activity: Instant,
+    console: Vec<String>,
+}
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    id: String,
+    /// Since the tab was opened.
+    pub at: Duration,
+    /// The HTTP method on the wire.
+    pub method: String,
+    /// The whole address, secrets included.
+    pub url: String,
+    /// The body, if it was text.
+    pub body: String,
+    /// The answer's status, once there is one.
+    pub status: Option<u16>,
+    /// Whether the tab itself went there.
+    pub is_navigation: bool,
+    /// Whether a script or a form of a page sent it, as opposed to the browser fetching parts of the page.
+    pub is_exchange: bool,
+}
+
+impl Recording {
+    /// Of a tab that was just opened.
+    #[must_use]
+    pub fn new(main_frame: &str) -> Self {
+        let now = Instant::now();
+        Self {
+            started: now,
+            main_frame: main_frame.to_owned(),
+            requests: Vec::new(),
+            under_way: HashSet::new(),
+            last_activity: now,
+            console: Vec::new(),
+        }
+    }
+
+    /// All requests, in order.
+    #[must_use]
+    pub fn requests(&self) -> &[Request] {
+        &self.requests
+    }
+
+    /// What was printed to the console, `level: text`.
+    #[must_use]
+    pub fn console(&self) -> &[String] {
+        &self.console
+    }
+
+    /// For how long nothing has been under way; zero while something is.
+    #[must_use]
+    pub fn quiet_for(&self) -> Duration {
+        if self.under_way.is_empty() { self.last_activity.elapsed() } else { Duration::ZERO }
+    }
+
+    /// The person does something: what it leads to has not happened yet.
+    pub fn stir(&mut self) {
+        self.last_activity = Instant::now();
+    }
+
+    /// Takes one DevTools event.
+    pub fn take(&mut self, event: &str, parameters: &Value) {
+        match event {
+            "Network.requestWillBeSent" => self.request(parameters),
+            "Network.responseReceived" => {
+                let status = status(&parameters["response"]);
+                self.answered(id(parameters), status);
+            }
+            "Network.loadingFinished" | "Network.loadingFailed" => {
+                self.under_way.remove(id(parameters));
+                self.last_activity = Instant::now();
+            }
+            "Page.navigatedWithinDocument" => self.moved_within(parameters),
+            "Runtime.consoleAPICalled" => {
+                let words = parameters["args"].as_array().into_iter().flatten().map(|argument| {
+                    let value = &argument["value"];
+                    value.as_str().or(argument["description"].as_str()).map_or_else(|| value.to_string(), str::to_owned)
+                });
+                let text = words.collect::<Vec<_>>().join(" ");
+                self.print(parameters["type"].as_str().unwrap_or("log"), &text);
+            }
+            "Runtime.exceptionThrown" => {
+                let details = &parameters["exceptionDetails"];
+                let text = details["exception"]["description"].as_str().or(details["text"].as_str());
+                self.print("exception", text.unwrap_or_default());
+            }
+            "Log.entryAdded" => {
+                let entry = &parameters["entry"];
+                let text = format!(
+                    "{} {}",
+                    entry["text"].as_str().unwrap_or_default(),
+                    crate::redact::url(entry["url"].as_str().unwrap_or_default())
+                );
+                self.print(entry["level"].as_str().unwrap_or("info"), text.trim_end());
+            }
+            _ => {}
+        }
+    }
+
+    fn request(&mut self, parameters: &Value) {
+        let request = &parameters["request"];
+        let url = request["url"].as_str().unwrap_or_default();
+        if !url.starts_with("http") {
+            return;
+        }
+        let id = id(parameters).to_owned();
+        if let Some(redirect) = parameters.get("redirectResponse") {
+            self.answered(&id, status(redirect));
+        }
+        let kind = parameters["type"].as_str().unwrap_or_default();
+        let is_document = kind == "Document";
+        self.requests.push(Request {
+            id: id.clone(),
+            at: self.started.elapsed(),
+            method: request["method"].as_str().unwrap_or_default().to_owned(),
+            url: url.to_owned(),
+            body: request["postData"].as_str().unwrap_or_default().to_owned(),
+            status: None,
+            is_navigation: is_document && parameters["frameId"].as_str() == Some(&self.main_frame),
+            is_exchange: matches!(kind, "Fetch" | "XHR") || (is_document && request["method"] != "GET"),
+        });
+        // Streams stay open for as long as their page.
+        if !matches!(kind, "EventSource" | "WebSocket" | "Ping") {
+            self.under_way.insert(id);
+        }
+        self.last_activity = Instant::now();
+    }
+
+    fn answered(&mut self, id: &str, status: Option<u16>) {
+        if let Some(request) = self.requests.iter_mut().rev().find(|request| request.id == id) {
+            request.status = status;
+        }
+        self.last_activity = Instant::now();
+    }
+
+    fn moved_within(&mut self, parameters: &Value) {
+        if parameters["frameId"].as_str() == Some(&self.main_frame) {
+            self.requests.push(Request {
+                id: String::new(),
+                at: self.started.elapsed(),
+                method: "GET".to_owned(),
+                url: parameters["url"].as_str().unwrap_or_default().to_owned(),
+                body: String::new(),
+                status: None,
+                is_navigation: true,
+                is_exchange: false,
+            });
+            self.last_activity = Instant::now();
+        }
+    }
+
+    fn print(&mut self, level: &str, text: &str) {
+        /// A page that logs in a loop must not fill the memory.
+        const MOST: usize = 500;
+        if self.console.len() < MOST {
+            self.console.push(format!("{level}: {text}"));
+        }
+    }
+}
+
+impl Request {
+    /// The method that is meant: Clerk's Frontend API takes others than POST as `_method` in the query.
+    #[must_use]
+    pub fn meant_method(&self) -> String {
+        let parsed = url::Url::parse(&self.url).ok();
+        let meant = parsed
+            .as_ref()
+            .and_then(|url| url.query_pairs().find(|(name, _)| name == "_method"))
+            .map(|(_, value)| value.into_owned());
+        meant.unwrap_or_else(|| self.method.clone())
+    }
+
+    /// The path, without host and query.
+    #[must_use]
+    pub fn path(&self) -> String {
+        url::Url::parse(&self.url).map(|url| url.path().to_owned()).unwrap_or_default()
+    }
+
+    /// The body's form fields.
+    pub fn form(&self) -> impl Iterator<Item = (String, String)> {
+        url::form_urlencoded::parse(self.body.as_bytes()).into_owned()
+    }
+}
+
+fn id(parameters: &Value) -> &str {
+    parameters["requestId"].as_str().unwrap_or_default()
+}
+
+fn status(response: &Value) -> Option<u16> {
+    response["status"].as_u64().and_then(|status| u16::try_from(status).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn sent(id: &str, url: &str, kind: &str) -> Value {
+        json!({ "requestId": id, "type": kind, "frameId": "main", "request": { "url": url, "method": "GET" } })
+    }
+
+    #[test]
+    fn a_redirect_is_two_navigations_and_the_first_has_its_status() {
+        let mut recording = Recording::new("main");
+        recording.take("Network.requestWillBeSent", &sent("1", "http://localhost/a", "Document"));
+        let mut second = sent("1", "http://localhost/b", "Document");
+        second["redirectResponse"] = json!({ "status": 307 });
+        recording.take("Network.requestWillBeSent", &second);
+        recording.take("Network.responseReceived", &json!({ "requestId": "1", "response": { "status": 200 } }));
+        let seen: Vec<_> = recording.requests().iter().map(|it| (it.path(), it.status, it.is_navigation)).collect();
+        assert_eq!(seen, [("/a".to_owned(), Some(307), true), ("/b".to_owned(), Some(200), true)]);
+    }
+
+    #[test]
+    fn a_tab_is_not_quiet_while_a_request_is_under_way() {
+        let mut recording = Recording::new("main");
+        recording.take("Network.requestWillBeSent", &sent("1", "http://localhost/a", "Fetch"));
+        assert_eq!(recording.quiet_for(), Duration::ZERO);
+        recording.take("Network.loadingFailed", &json!({ "requestId": "1" }));
+        assert!(recording.under_way.is_empty());
+    }
+
+    #[test]
+    fn the_method_of_a_frontend_api_call_is_the_one_in_its_query() {
+        let mut recording = Recording::new("main");
+        recording.take(
+            "Network.requestWillBeSent",
+            &sent("1", "http://localhost/v1/client/sign_ups/x?_method=PATCH", "Fetch"),
+        );
+        assert_eq!(recording.requests()[0].meant_method(), "PATCH");
+    }
+}

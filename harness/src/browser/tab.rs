@@ -1,0 +1,320 @@
+//! One tab in a browser context of its own: what a person does in it, and what they see.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use fantoccini::Locator;
+use fantoccini::elements::Element;
+use fantoccini::error::{CmdError, ErrorStatus};
+use fantoccini::wd::WindowHandle;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::driver::Browser;
+use super::pool::Lease;
+use super::recording::Recording;
+use crate::environment_error::EnvironmentError;
+use crate::profile::Timing;
+use crate::step_error::StepError;
+
+/// How often a condition is looked at again.
+const POLL: Duration = Duration::from_millis(20);
+
+/// A tab, and with it everything that the person at it has: cookies, storage, history.
+#[derive(Debug)]
+pub struct Tab {
+    lease: Lease,
+    context: String,
+    session: String,
+    recording: Arc<Mutex<Recording>>,
+    timing: Timing,
+}
+
+/// What a page is and says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its address.
+    pub url: String,
+    /// Its title.
+    pub title: String,
+    /// The text on it.
+    pub text: String,
+}
+
+/// Where a person has ended up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The page.
+    pub page: Page,
+    /// Whether it is what was waited for.
+    pub as_wanted: bool,
+}
+
+impl Page {
+    /// The path of its address.
+    #[must_use]
+    pub fn path(&self) -> String {
+        Url::parse(&self.url).map(|url| url.path().to_owned()).unwrap_or_default()
+    }
+
+    /// Address and beginning of the text, for a message; secrets redacted.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        const LONGEST: usize = 160;
+        let words = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let beginning: String = words.chars().take(LONGEST).collect();
+        let more = if beginning.len() < words.len() { " …" } else { "" };
+        let url = crate::redact::url(&self.url);
+        if beginning.is_empty() {
+            format!("{url}, which is blank")
+        } else {
+            format!("{url}, which says “{beginning}{more}”")
+        }
+    }
+}
+
+impl Tab {
+    /// Opens a blank tab in a fresh browser context.
+    ///
+    /// # Errors
+    /// When the browser does not do as it is told.
+    pub async fn open(lease: Lease, timing: Timing) -> Result<Self, EnvironmentError> {
+        let browser = lease.browser();
+        let devtools = &browser.devtools;
+        let context = devtools.call(None, "Target.createBrowserContext", json!({})).await?;
+        let context = text(&context, "browserContextId");
+        let target = json!({ "url": "about:blank", "browserContextId": context, "width": 1100, "height": 800 });
+        let target = text(&devtools.call(None, "Target.createTarget", target).await?, "targetId");
+        let attach = json!({ "targetId": target, "flatten": true });
+        let session = text(&devtools.call(None, "Target.attachToTarget", attach).await?, "sessionId");
+        let recording = Arc::new(Mutex::new(Recording::new(&target)));
+        devtools.record(&session, Arc::clone(&recording));
+        for domain in ["Network", "Page", "Runtime", "Log"] {
+            devtools.call(Some(&session), &format!("{domain}.enable"), json!({})).await?;
+        }
+        let handle = WindowHandle::try_from(target)
+            .map_err(|error| EnvironmentError::because("the browser's tab has no usable name", &error))?;
+        within(timing, "switching to a new tab", browser.client.switch_to_window(handle)).await?;
+        Ok(Self { lease, context, session, recording, timing })
+    }
+
+    fn browser(&self) -> &Browser {
+        self.lease.browser()
+    }
+
+    /// What has happened on the tab so far.
+    #[must_use]
+    pub fn recording(&self) -> MutexGuard<'_, Recording> {
+        self.recording.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the browser still answers.
+    pub async fn is_alive(&self) -> bool {
+        self.browser().devtools.call(None, "Browser.getVersion", json!({})).await.is_ok()
+    }
+
+    // What a person does.
+
+    /// Types an address.
+    ///
+    /// # Errors
+    /// When the browser cannot get there.
+    pub async fn go_to(&self, url: &Url) -> Result<(), EnvironmentError> {
+        self.recording().stir();
+        within(self.timing, &format!("opening {url}"), self.lease.goto(url.as_str())).await
+    }
+
+    /// Presses the browser's back button.
+    ///
+    /// # Errors
+    /// When the browser does not do as it is told.
+    pub async fn back(&self) -> Result<(), EnvironmentError> {
+        self.recording().stir();
+        within(self.timing, "going back", self.lease.back()).await
+    }
+
+    /// Presses what `selector` finds, once it can be pressed. `what` is for the message.
+    ///
+    /// # Errors
+    /// Failed when there is no such thing before the deadline.
+    pub async fn press(&self, selector: &str, what: &str) -> Result<(), StepError> {
+        self.on_element(selector, what, |element| async move { element.click().await }).await
+    }
+
+    /// Types into the input that `selector` finds. `what` is for the message.
+    ///
+    /// # Errors
+    /// Failed when there is no such thing before the deadline.
+    pub async fn fill(&self, selector: &str, value: &str, what: &str) -> Result<(), StepError> {
+        self.on_element(selector, what, |element| async move {
+            element.clear().await?;
+            element.send_keys(value).await
+        })
+        .await
+    }
+
+    /// Does something to an element, again until it works: pages replace their elements while one looks.
+    async fn on_element<F, Done>(&self, selector: &str, what: &str, act: F) -> Result<(), StepError>
+    where
+        F: Fn(Element) -> Done,
+        Done: Future<Output = Result<(), CmdError>>,
+    {
+        let deadline = Instant::now() + self.timing.deadline();
+        loop {
+            self.recording().stir();
+            let acted = async {
+                let element = self.lease.find(Locator::Css(selector)).await?;
+                act(element).await
+            };
+            let error = match tokio::time::timeout(self.timing.deadline(), acted).await {
+                Ok(Ok(())) => return Ok(()),
+                Ok(Err(error)) => error,
+                Err(_) => return Err(EnvironmentError::new(format!("the browser hangs at {what}")).into()),
+            };
+            if !is_about_the_page(&error) {
+                return Err(EnvironmentError::because(&format!("the browser failed at {what}"), &error).into());
+            }
+            // A page that has been still for a while will not grow the element any more.
+            let still = self.recording().quiet_for() >= self.timing.stays();
+            if Instant::now() >= deadline || still {
+                let page = self.page().await?;
+                return Err(StepError::failed(format!("{what} ({selector}) can be used"), page.describe()));
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    // What a person sees.
+
+    /// The page as it is now.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn page(&self) -> Result<Page, EnvironmentError> {
+        let script = "return [location.href, document.title, document.body ? document.body.innerText : '']";
+        let values = self.evaluate(script, vec![]).await?;
+        let value = |index: usize| values[index].as_str().unwrap_or_default().to_owned();
+        Ok(Page { url: value(0), title: value(1), text: value(2) })
+    }
+
+    /// The value of a script's `return`.
+    ///
+    /// # Errors
+    /// When the browser does not answer; a page that is being left is asked again.
+    pub async fn evaluate(&self, script: &str, arguments: Vec<Value>) -> Result<Value, EnvironmentError> {
+        let deadline = Instant::now() + self.timing.deadline();
+        loop {
+            let running = self.lease.execute(script, arguments.clone());
+            match tokio::time::timeout(self.timing.deadline(), running).await {
+                Ok(Ok(value)) => return Ok(value),
+                Ok(Err(error)) if is_about_the_page(&error) && Instant::now() < deadline => {
+                    tokio::time::sleep(POLL).await;
+                }
+                Ok(Err(error)) => return Err(EnvironmentError::because("the page could not be looked at", &error)),
+                Err(_) => return Err(EnvironmentError::new("the page did not answer a script in time")),
+            }
+        }
+    }
+
+    /// Waits until the page has settled as `wanted`: nothing under way, and nothing new for a while. Gives up
+    /// when another page stays, or at the deadline.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn settle(&self, wanted: impl Fn(&Page) -> bool) -> Result<Settled, EnvironmentError> {
+        let deadline = Instant::now() + self.timing.deadline();
+        loop {
+            let quiet = self.recording().quiet_for();
+            let over = Instant::now() >= deadline;
+            if quiet >= self.timing.quiet() || over {
+                let page = self.page().await?;
+                let still = self.recording().quiet_for() >= self.timing.quiet();
+                let as_wanted = wanted(&page) && still;
+                if as_wanted || over || quiet >= self.timing.stays() {
+                    return Ok(Settled { page, as_wanted });
+                }
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    // Evidence.
+
+    /// A picture of the page, as WebP.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn screenshot(&self) -> Result<Vec<u8>, EnvironmentError> {
+        let how = json!({ "format": "webp", "quality": 60, "optimizeForSpeed": true });
+        let devtools = &self.browser().devtools;
+        let picture = devtools.call(Some(&self.session), "Page.captureScreenshot", how).await?;
+        STANDARD
+            .decode(text(&picture, "data"))
+            .map_err(|error| EnvironmentError::because("the browser's picture is not base64", &error))
+    }
+
+    /// All cookies of the tab's context that the host of `url` would get, as `name=value` pairs.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn cookies_for(&self, url: &Url) -> Result<Vec<(String, String)>, EnvironmentError> {
+        let devtools = &self.browser().devtools;
+        let which = json!({ "browserContextId": self.context });
+        let answer = devtools.call(None, "Storage.getCookies", which).await?;
+        let host = url.host_str().unwrap_or_default();
+        let cookies = answer["cookies"].as_array().cloned().unwrap_or_default();
+        Ok(cookies
+            .iter()
+            .filter(|cookie| {
+                let domain = text(cookie, "domain");
+                domain == host || domain.strip_prefix('.').is_some_and(|parent| host.ends_with(parent))
+            })
+            .map(|cookie| (text(cookie, "name"), text(cookie, "value")))
+            .collect())
+    }
+
+    /// Closes the tab and forgets everything that the person had.
+    pub async fn close(self) {
+        let devtools = &self.browser().devtools;
+        devtools.forget(&self.session);
+        let which = json!({ "browserContextId": self.context });
+        if let Err(error) = devtools.call(None, "Target.disposeBrowserContext", which).await {
+            tracing::debug!(%error, "a browser context was not disposed of");
+        }
+    }
+}
+
+/// Whether an error is about what is on the page, as opposed to the browser.
+fn is_about_the_page(error: &CmdError) -> bool {
+    let CmdError::Standard(error) = error else { return false };
+    match error.error {
+        ErrorStatus::NoSuchElement
+        | ErrorStatus::StaleElementReference
+        | ErrorStatus::ElementNotInteractable
+        | ErrorStatus::ElementClickIntercepted
+        | ErrorStatus::DetachedShadowRoot => true,
+        // A script or a look-up that ran into a navigation.
+        ErrorStatus::JavascriptError | ErrorStatus::UnknownError => {
+            let message = &error.message;
+            ["context", "navigat", "detached", "not attached", "loader"].iter().any(|it| message.contains(it))
+        }
+        _ => false,
+    }
+}
+
+async fn within<T>(
+    timing: Timing,
+    what: &str,
+    command: impl Future<Output = Result<T, CmdError>>,
+) -> Result<T, EnvironmentError> {
+    tokio::time::timeout(timing.deadline() * 3, command)
+        .await
+        .map_err(|_| EnvironmentError::new(format!("the browser hangs at {what}")))?
+        .map_err(|error| EnvironmentError::because(&format!("the browser failed at {what}"), &error))
+}
+
+fn text(value: &Value, member: &str) -> String {
+    value[member].as_str().unwrap_or_default().to_owned()
+}

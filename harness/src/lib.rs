@@ -1,0 +1,37 @@
+//! Profile, target, browser, evidence and outcomes of a conformance run.
+//!
+//! # Words
+//!
+//! * A **profile** ([`Profile`](profile::Profile)) is a file that describes a **target**
+//!   ([`Target`](target::Target)): a *deployment* under test, plus what the harness may do to it.
+//! * A **suite** ([`Suite`](suite::Suite)) is a set of feature files. **Preflight** ([`preflight`]) finds what is
+//!   wrong with them before anything runs.
+//! * A **world** ([`World`](world::World)) is what one scenario acts on: deployment, browser, person.
+//! * A **defect** ([`Defect`](defect::Defect)) is a deliberate breach of one requirement, for a run that proves
+//!   that the suite notices.
+//! * **Results** ([`Results`](results::Results)) are what a run found, with **evidence**.
+//!
+//! Two kinds of trouble are never mixed: a [`StepError::Failed`](step_error::StepError) says that the deployment
+//! is wrong, an [`EnvironmentError`](environment_error::EnvironmentError) that it could not be looked at.
+
+pub mod browser;
+pub mod capability;
+pub mod clerk;
+pub mod defect;
+pub mod distance;
+pub mod embedded;
+pub mod environment_error;
+pub mod identity_provider;
+pub mod judgement;
+pub mod preflight;
+pub mod profile;
+pub mod redact;
+pub mod requirement;
+pub mod results;
+pub mod run;
+pub mod step_error;
+pub mod suite;
+pub mod target;
+pub mod world;
+
+mod http;

@@ -1,0 +1,263 @@
+//! What a run found: the model behind `results.json`, and the one thing that report writers see.
+//!
+//! The JSON form is a contract: members are added, never renamed, removed or given another meaning.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The version of the JSON form; raised only when a reader of the previous one could misread it.
+pub const SCHEMA: u32 = 1;
+
+/// Everything one run found out.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Results {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// Name of the target profile.
+    pub target: String,
+    /// Where the deployment was; absent when every scenario had a deployment of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Browser and version, e.g. `chrome 156.0.8078.79`; absent when no browser was started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
+    /// RFC 3339, UTC.
+    pub started_at: String,
+    /// Wall-clock time of the whole run in milliseconds.
+    pub duration_ms: u64,
+    /// The run was cut short (Ctrl-C, deadline): why. The scenarios below are those that had finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub interrupted: Option<String>,
+    /// The run in one word.
+    pub verdict: Verdict,
+    /// How many scenarios had each outcome.
+    pub totals: Totals,
+    /// In order of feature path and line.
+    pub scenarios: Vec<ScenarioResult>,
+    /// In the order of the catalogue; those with at least one scenario in this run.
+    pub requirements: Vec<RequirementResult>,
+}
+
+/// The run in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every scenario that applies passed (a SHOULD may have failed: a warning).
+    Conforms,
+    /// A MUST failed.
+    DoesNotConform,
+    /// No MUST failed, but something could not be looked at.
+    Blocked,
+    /// Not one scenario was run.
+    NothingRan,
+}
+
+/// What became of a scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// The deployment does what the scenario says.
+    Passed,
+    /// The deployment is wrong.
+    Failed,
+    /// Browser, network or harness fault: nothing is known about the deployment.
+    Blocked,
+    /// The profile says that the target cannot do this.
+    NotApplicable,
+    /// Passed only on a retry; never counted as passed.
+    Flaky,
+}
+
+/// How binding a requirement is (RFC 2119).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Level {
+    /// A breach is a failure.
+    Must,
+    /// A breach is a warning.
+    Should,
+}
+
+/// How many scenarios had each outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Totals {
+    /// [`Outcome::Passed`].
+    pub passed: usize,
+    /// [`Outcome::Failed`], whatever its level.
+    pub failed: usize,
+    /// [`Outcome::Blocked`].
+    pub blocked: usize,
+    /// [`Outcome::NotApplicable`].
+    pub not_applicable: usize,
+    /// [`Outcome::Flaky`].
+    pub flaky: usize,
+}
+
+/// One scenario, or one row of a scenario outline.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ScenarioResult {
+    /// Stable as long as the feature's path and the scenario's name are.
+    pub id: String,
+    /// As written in the feature file.
+    pub name: String,
+    /// Path of the feature file, relative to the folder it was read from.
+    pub feature: String,
+    /// Title of the feature.
+    pub feature_name: String,
+    /// Title of the rule the scenario stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Line of the scenario (of the row, for an outline) in the feature file.
+    pub line: usize,
+    /// All tags in force, without the `@`.
+    pub tags: Vec<String>,
+    /// The requirement IDs among the tags.
+    pub requirements: Vec<String>,
+    /// MUST if any of its requirements is one, or if it names none.
+    pub level: Level,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Wall-clock time in milliseconds, setting up and clearing away included.
+    pub duration_ms: u64,
+    /// Why it failed, was blocked or does not apply: one line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Of a failure: what should have been, and what was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// In order.
+    pub steps: Vec<StepResult>,
+    /// What was seen on the way.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What should have been, and what was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// What the requirement asks for, e.g. `the person is on the protected page (/protected)`.
+    pub expected: String,
+    /// What was seen, e.g. `/sign-in, which says “Sign in …”`.
+    pub actual: String,
+}
+
+/// One step of a scenario.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct StepResult {
+    /// `Given`, `When`, `Then`, `And`, `But`.
+    pub keyword: String,
+    /// The text behind the keyword.
+    pub text: String,
+    /// The table below the step, row by row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub table: Vec<Vec<String>>,
+    /// Line in the feature file.
+    pub line: usize,
+    /// What became of it.
+    pub status: StepStatus,
+    /// In milliseconds.
+    pub duration_ms: u64,
+}
+
+/// What became of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepStatus {
+    /// It did, or held.
+    Passed,
+    /// It did not.
+    Failed,
+    /// Not reached, because an earlier step did not pass.
+    NotReached,
+}
+
+/// What was seen while a scenario ran. Secrets never reach it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Evidence {
+    /// A picture of the page.
+    Screenshot {
+        /// What it shows, e.g. `at the end`.
+        title: String,
+        /// Relative to `results.json`.
+        path: String,
+        /// The MIME type, e.g. `image/webp`.
+        media_type: String,
+        /// Its content, until the file is written.
+        #[serde(skip)]
+        bytes: Vec<u8>,
+    },
+    /// The page the scenario ended on.
+    Page {
+        /// Its address.
+        url: String,
+        /// Its title.
+        title: String,
+        /// The text it shows, cut after 2,000 characters.
+        text: String,
+    },
+    /// The pages that the browser went through, in order.
+    Redirects {
+        /// One per address.
+        hops: Vec<Hop>,
+    },
+    /// What the pages' scripts and forms exchanged with the Frontend API and the deployment.
+    Exchanges {
+        /// In order.
+        exchanges: Vec<Exchange>,
+    },
+    /// What the browser printed to its console.
+    Console {
+        /// In order, `level: text`.
+        lines: Vec<String>,
+    },
+    /// What the harness did or met that explains the outcome.
+    Note {
+        /// One line.
+        text: String,
+    },
+}
+
+/// One address that the browser went to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    /// The answer's status; absent when none was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// The address, secrets redacted.
+    pub url: String,
+}
+
+/// One request and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// Milliseconds since the scenario began.
+    pub at_ms: u64,
+    /// The HTTP method; for a Frontend API call, the one meant by `_method`.
+    pub method: String,
+    /// The address, secrets redacted.
+    pub url: String,
+    /// Form fields of the request, secrets redacted.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub form: BTreeMap<String, String>,
+    /// The answer's status; absent when none came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+}
+
+/// One requirement over all of its scenarios.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequirementResult {
+    /// E.g. `CB-06`.
+    pub id: String,
+    /// The area it belongs to, e.g. `CB`.
+    pub area: String,
+    /// What it asks for, in one sentence.
+    pub title: String,
+    /// How binding it is.
+    pub level: Level,
+    /// The worst of its scenarios: failed, blocked, flaky, passed; not-applicable only if all are.
+    pub outcome: Outcome,
+    /// Their IDs.
+    pub scenarios: Vec<String>,
+}

@@ -1,0 +1,181 @@
+//! Playing a suite and recording what came of it.
+
+mod panics;
+mod recorder;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use cucumber::event::{ScenarioFinished, StepError as CucumberStepError};
+use cucumber::gherkin::{Feature, Rule, Scenario};
+use cucumber::{Cucumber, World as _, cli, event, parser, runner};
+use futures::future::LocalBoxFuture;
+use futures::{FutureExt as _, stream};
+
+use crate::defect::Defect;
+use crate::profile::Profile;
+use crate::results::{Outcome, ScenarioResult};
+use crate::step_error::StepError;
+use crate::suite::{Case, Suite};
+use crate::world::{Stage, World};
+use recorder::{Ended, Recorder};
+
+pub use recorder::Played;
+
+/// The tag that gives a scenario a deployment with a defect, before the defect's name.
+const DEFECT_TAG: &str = "defect=";
+
+/// What is to be played, and how.
+pub struct Plan {
+    /// The scenarios, outlines expanded.
+    pub suite: Suite,
+    /// How many at a time.
+    pub workers: usize,
+    /// Whether to stop after the first failure.
+    pub fail_fast: bool,
+    /// The defects that scenarios of the suite are tagged with, by [`with_defect`].
+    pub defects: Vec<Arc<Defect>>,
+    /// Told of each scenario that has ended.
+    pub on_end: Box<dyn FnMut(&Played)>,
+}
+
+impl std::fmt::Debug for Plan {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Plan").field("suite", &self.suite).field("workers", &self.workers).finish_non_exhaustive()
+    }
+}
+
+/// Takes out of the suite what the target cannot do, and says why.
+#[must_use]
+pub fn set_aside(suite: &mut Suite, profile: &Profile, catalogue: &crate::requirement::Catalogue) -> Vec<ScenarioResult> {
+    let reason = |case: &Case<'_>| {
+        let needs = case.needs();
+        let cannot = needs.iter().find_map(|need| profile.cannot.get(need).map(|reason| (need, reason)));
+        cannot.map(|(need, reason)| format!("@{}: {reason}", need.tag()))
+    };
+    let aside = suite
+        .scenarios()
+        .filter_map(|case| {
+            let reason = reason(&case)?;
+            Some(ScenarioResult { reason: Some(reason), ..recorder::blank(&case, catalogue, Outcome::NotApplicable) })
+        })
+        .collect();
+    suite.retain(|case| reason(case).is_none());
+    aside
+}
+
+/// A copy of the suite whose scenarios are played on a deployment with that defect.
+#[must_use]
+pub fn with_defect(suite: &Suite, defect: &str) -> Suite {
+    let mut suite = suite.clone();
+    suite.for_each_scenario_mut(|_, scenario| scenario.tags.push(format!("{DEFECT_TAG}{defect}")));
+    suite
+}
+
+/// Plays the plan until it is through or `stop` says why not. Returns what was finished, in order of feature
+/// and line, and why it was cut short, if it was.
+pub async fn play(
+    plan: Plan,
+    stage: Arc<Stage>,
+    catalogue: &crate::requirement::Catalogue,
+    stop: impl Future<Output = String>,
+) -> (Vec<Played>, Option<String>) {
+    let Plan { suite, workers, fail_fast, defects, on_end } = plan;
+    let recorder = Recorder::new(catalogue.clone(), on_end);
+    let record = recorder.record();
+    let defects: Arc<HashMap<String, Arc<Defect>>> =
+        Arc::new(defects.into_iter().map(|defect| (defect.id.clone(), defect)).collect());
+
+    let ended = Arc::clone(&record);
+    let mut runner = runner::Basic::<World>::default()
+        .steps(World::collection())
+        .max_concurrent_scenarios(workers)
+        .before(move |feature: &Feature, rule: Option<&Rule>, scenario: &Scenario, world: &mut World| {
+            panics::print_those_that_are_no_step_error();
+            let case = Case { feature, rule, scenario };
+            let defect = defect_of(&case.tags()).and_then(|id| defects.get(id).cloned());
+            world.enter(Arc::clone(&stage), case.needs(), defect);
+            async {}.boxed_local()
+        })
+        .after(move |feature, rule, scenario, finished, world| {
+            let ended = Arc::clone(&ended);
+            end(feature, rule, scenario, finished, world, ended)
+        });
+    if fail_fast {
+        runner = runner.fail_fast();
+    }
+    let playing = Cucumber::<_, _, _, _, _, cli::Empty>::custom(Parsed(suite), runner, recorder)
+        .with_cli(cli::Opts::<_, _, _, cli::Empty>::default())
+        .run(());
+    let interrupted = tokio::select! {
+        _ = playing => None,
+        why = stop => Some(why),
+    };
+    panics::print_all();
+    let mut played = recorder::lock(&record).take_played();
+    played.sort_by(|a, b| (&a.result.feature, a.result.line, &a.defect).cmp(&(&b.result.feature, b.result.line, &b.defect)));
+    (played, interrupted)
+}
+
+/// Judges a scenario that is over, collects its evidence, and clears away.
+fn end<'a>(
+    feature: &'a Feature,
+    rule: Option<&'a Rule>,
+    scenario: &'a Scenario,
+    finished: &'a ScenarioFinished,
+    world: Option<&'a mut World>,
+    record: Arc<std::sync::Mutex<recorder::Record>>,
+) -> LocalBoxFuture<'a, ()> {
+    async move {
+        let case = Case { feature, rule, scenario };
+        let mut error = error_of(finished);
+        let mut evidence = Vec::new();
+        if let Some(world) = world {
+            if let Some(StepError::Failed(failure)) = &error
+                && let Some(fault) = world.fault().await
+            {
+                world.note(format!("expected {}, saw {}", failure.expected, failure.actual));
+                error = Some(StepError::Blocked(fault.to_string()));
+            }
+            let title = if error.is_some() { "when it stopped" } else { "at the end" };
+            evidence = world.evidence(title, &case.id()).await;
+            if let Err(fault) = world.leave().await {
+                error.get_or_insert_with(|| StepError::Blocked(fault.to_string()));
+            }
+        }
+        recorder::lock(&record).end(&case, Ended { error, evidence });
+    }
+    .boxed_local()
+}
+
+fn error_of(finished: &ScenarioFinished) -> Option<StepError> {
+    match finished {
+        ScenarioFinished::StepPassed => None,
+        ScenarioFinished::StepFailed(_, _, CucumberStepError::Panic(payload)) => {
+            Some(StepError::from_panic(&panics::message(payload.as_ref())))
+        }
+        ScenarioFinished::StepFailed(_, _, error) => Some(StepError::Blocked(error.to_string())),
+        ScenarioFinished::StepSkipped => Some(StepError::Blocked("a step is not defined".to_owned())),
+        ScenarioFinished::BeforeHookFailed(payload) => Some(StepError::Blocked(panics::message(payload.as_ref()))),
+    }
+}
+
+/// The defect that a scenario is tagged with.
+fn defect_of(tags: &[String]) -> Option<&str> {
+    tags.iter().find_map(|tag| tag.strip_prefix(DEFECT_TAG))
+}
+
+/// Features that are parsed already, as cucumber wants them.
+struct Parsed(Suite);
+
+impl cucumber::Parser<()> for Parsed {
+    type Cli = cli::Empty;
+    type Output = stream::Iter<std::vec::IntoIter<parser::Result<Feature>>>;
+
+    fn parse(self, (): (), _: cli::Empty) -> Self::Output {
+        stream::iter(self.0.features.into_iter().map(Ok).collect::<Vec<_>>())
+    }
+}
+
+/// What cucumber tells of a scenario.
+type ScenarioEvent = event::RetryableScenario<World>;

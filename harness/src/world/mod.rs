@@ -1,0 +1,174 @@
+//! What one scenario acts on and remembers: the deployment, the browser, the person, the evidence.
+//!
+//! Steps are one or two lines over the verbs below: [`visit`](self) what a person does, [`check`](self) what
+//! must then be true.
+
+mod check;
+mod evidence;
+mod people;
+mod visit;
+
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+pub use check::SessionState;
+pub use visit::Answer;
+
+use crate::browser::{BrowserPool, Tab};
+use crate::capability::Capability;
+use crate::defect::Defect;
+use crate::environment_error::EnvironmentError;
+use crate::identity_provider::Person;
+use crate::profile::Profile;
+use crate::step_error::StepError;
+use crate::target::{Deployment, Target};
+
+/// What all scenarios of a run share.
+#[derive(Debug)]
+pub struct Stage {
+    /// Where deployments come from.
+    pub target: Target,
+    /// Where browsers come from.
+    pub browsers: Arc<BrowserPool>,
+}
+
+/// The world of one scenario. Deployment and browser are had when a step first needs them.
+#[derive(Debug, Default, cucumber::World)]
+pub struct World {
+    stage: Option<Arc<Stage>>,
+    needs: Vec<Capability>,
+    defect: Option<Arc<Defect>>,
+    deployment: Option<Deployment>,
+    tab: Option<Tab>,
+    person: Option<Person>,
+    notes: Vec<String>,
+    extra: Extra,
+}
+
+/// State that steps of other crates keep, one value per type.
+#[derive(Default)]
+struct Extra(HashMap<TypeId, Box<dyn Any>>);
+
+impl std::fmt::Debug for Extra {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Extra({})", self.0.len())
+    }
+}
+
+impl World {
+    /// Sets the scene: what the scenario may use, what its tags say that it needs, and the defect to play with.
+    pub fn enter(&mut self, stage: Arc<Stage>, needs: Vec<Capability>, defect: Option<Arc<Defect>>) {
+        self.stage = Some(stage);
+        self.needs = needs;
+        self.defect = defect;
+    }
+
+    /// State of the caller's own type; made with its default when first asked for.
+    pub fn state<T: Any + Default>(&mut self) -> &mut T {
+        let value = self.extra.0.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
+        value.downcast_mut().expect("the value was stored under its own type")
+    }
+
+    /// Writes something down that explains the outcome.
+    pub fn note(&mut self, text: impl Into<String>) {
+        self.notes.push(text.into());
+    }
+
+    /// The profile of the target.
+    ///
+    /// # Errors
+    /// Blocked, when the world is used outside of a run.
+    pub fn profile(&self) -> Result<&Profile, StepError> {
+        Ok(&self.stage()?.target.profile)
+    }
+
+    fn stage(&self) -> Result<&Arc<Stage>, StepError> {
+        self.stage.as_ref().ok_or_else(|| StepError::Blocked("this scenario is not part of a run".to_owned()))
+    }
+
+    /// The deployment that this scenario is about.
+    ///
+    /// # Errors
+    /// Blocked, when there is none to be had.
+    pub async fn deployment(&mut self) -> Result<&Deployment, StepError> {
+        if self.deployment.is_none() {
+            let alone = self.needs.contains(&Capability::InstanceSettings);
+            let stage = Arc::clone(self.stage()?);
+            let deployment = stage.target.deployment(self.defect.as_deref(), alone).await?;
+            self.deployment = Some(deployment);
+        }
+        self.deployment.as_ref().ok_or_else(|| StepError::Blocked("there is no deployment".to_owned()))
+    }
+
+    /// The tab that the person sits at.
+    ///
+    /// # Errors
+    /// Blocked, when there is no browser to be had.
+    pub async fn tab(&mut self) -> Result<&Tab, StepError> {
+        if self.tab.is_none() {
+            let stage = Arc::clone(self.stage()?);
+            let lease = stage.browsers.lease().await?;
+            self.tab = Some(Tab::open(lease, stage.target.profile.timing).await?);
+        }
+        self.open_tab()
+    }
+
+    /// The tab, which a step before this one has opened.
+    ///
+    /// # Errors
+    /// Blocked, when none has.
+    pub fn open_tab(&self) -> Result<&Tab, StepError> {
+        self.tab
+            .as_ref()
+            .ok_or_else(|| StepError::Blocked("no step before this one has opened a page".to_owned()))
+    }
+
+    /// Changes the instance's settings for the time of this scenario.
+    ///
+    /// # Errors
+    /// Blocked, when the scenario does not say by tag that it needs to, or the instance refuses.
+    pub async fn change_instance(&mut self, changes: &Value) -> Result<(), StepError> {
+        if !self.needs.contains(&Capability::InstanceSettings) {
+            let tag = Capability::InstanceSettings.tag();
+            return Err(StepError::Blocked(format!(
+                "this scenario changes the instance's settings and has to say so: tag it @{tag}"
+            )));
+        }
+        self.deployment().await?.clerk.change_settings(changes).await?;
+        Ok(())
+    }
+
+    /// Whether what the scenario stands on still works; if not, what does not.
+    pub async fn fault(&self) -> Option<EnvironmentError> {
+        if let Some(tab) = &self.tab
+            && !tab.is_alive().await
+        {
+            return Some(EnvironmentError::new("the browser died during the scenario"));
+        }
+        if let Some(deployment) = &self.deployment
+            && !deployment.is_alive().await
+        {
+            let url = &deployment.app_url;
+            return Some(EnvironmentError::new(format!("the deployment at {url} does not answer any more")));
+        }
+        None
+    }
+
+    /// Closes the tab and gives the deployment back.
+    ///
+    /// # Errors
+    /// When the deployment cannot be put back as it was.
+    pub async fn leave(&mut self) -> Result<(), EnvironmentError> {
+        if let Some(tab) = self.tab.take() {
+            tab.close().await;
+        }
+        match self.deployment.take() {
+            Some(deployment) => deployment.release().await,
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What the provider answers over HTTP, one endpoint per file.
+
+mod admin;
+mod authorize;
+mod decide;
+mod discovery;
+mod jwks;
+mod token;
+mod userinfo;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State as Shared};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+
+use crate::journal::{Endpoint, JournalEntry, Note};
+use crate::pages::{self, ProblemPage};
+use crate::state::{State, now_ms};
+
+/// No request here has a reason to be larger, in bytes.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// All routes of a provider.
+pub(crate) fn router(state: &Arc<State>) -> Router {
+    let journalled = |endpoint, route: MethodRouter<Arc<State>>| {
+        route.layer(from_fn_with_state(
+            (Arc::clone(state), endpoint),
+            write_down,
+        ))
+    };
+    Router::new()
+        .route(
+            discovery::PATH,
+            journalled(Endpoint::Discovery, get(discovery::answer)),
+        )
+        .route(jwks::PATH, journalled(Endpoint::Jwks, get(jwks::answer)))
+        .route(
+            authorize::PATH,
+            journalled(
+                Endpoint::Authorize,
+                get(authorize::by_query).post(authorize::by_form),
+            ),
+        )
+        .route(
+            decide::PATH,
+            journalled(Endpoint::Decide, post(decide::answer)),
+        )
+        .route(
+            token::PATH,
+            journalled(Endpoint::Token, post(token::answer)),
+        )
+        .route(
+            userinfo::PATH,
+            journalled(
+                Endpoint::Userinfo,
+                get(userinfo::answer).post(userinfo::answer),
+            ),
+        )
+        .route("/admin/persons", post(admin::add_person))
+        .route("/admin/clients", post(admin::add_client))
+        .route("/admin/journal", get(admin::journal))
+        .fallback(not_found)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(Arc::clone(state))
+}
+
+/// Writes an exchange into the journal, before its answer leaves.
+async fn write_down(
+    Shared((state, endpoint)): Shared<(Arc<State>, Endpoint)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let at_ms = now_ms();
+    let method = request.method().to_string();
+    let mut response = next.run(request).await;
+    let note = response
+        .extensions_mut()
+        .remove::<Note>()
+        .unwrap_or_default();
+    let entry = JournalEntry {
+        at_ms,
+        endpoint,
+        method,
+        client_id: note.client_id,
+        person: note.person,
+        login: note.login,
+        params: note.params,
+        status: response.status().as_u16(),
+        error: note.error,
+    };
+    tracing::debug!(
+        ?endpoint,
+        client_id = entry.client_id,
+        status = entry.status,
+        error = entry.error,
+        "exchange"
+    );
+    state.records().journal.write(entry);
+    response
+}
+
+/// Sends a note along with an answer, for [`write_down`].
+fn noted(note: Note, mut response: Response) -> Response {
+    response.extensions_mut().insert(note);
+    response
+}
+
+/// Marks an answer that holds a secret or tells about one (RFC 6749, section 5.1).
+fn never_stored(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn not_found() -> Response {
+    let page = ProblemPage {
+        title: "Nothing here",
+        wrong: "There is no page at this address.",
+        remedy: "A client begins at /.well-known/openid-configuration; persons and clients are made at /admin/persons \
+                 and /admin/clients.",
+    };
+    pages::show(StatusCode::NOT_FOUND, &page)
+}

@@ -1,0 +1,187 @@
+//! The journal: what was asked here and what was answered, without secrets.
+
+use std::collections::{BTreeMap, HashSet, VecDeque};
+
+use serde::{Deserialize, Serialize};
+
+/// How many exchanges are remembered; the oldest are forgotten first.
+const CAPACITY: usize = 10_000;
+
+/// An endpoint whose exchanges are written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Endpoint {
+    /// `/.well-known/openid-configuration`
+    Discovery,
+    /// `/jwks`
+    Jwks,
+    /// `/authorize`: a client sends somebody here.
+    Authorize,
+    /// `/authorize/decide`: the person allows or denies.
+    Decide,
+    /// `/token`
+    Token,
+    /// `/userinfo`
+    Userinfo,
+}
+
+/// One exchange: what `GET /admin/journal` answers with an array of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEntry {
+    /// When the request came, in Unix milliseconds.
+    pub at_ms: u64,
+    /// Where it came to.
+    pub endpoint: Endpoint,
+    /// Its HTTP method.
+    pub method: String,
+    /// The client that it named, whether or not there is such a client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// The `sub` of the person that it is about, once that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// The login that it is part of: the same from authorize to userinfo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<String>,
+    /// Its parameters, with `[redacted]` for the value of every secret.
+    #[serde(default)]
+    pub params: BTreeMap<String, String>,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// The error code of the answer, or what the person was told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// What an endpoint knows about an exchange; travels to the journal with the answer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Note {
+    pub(crate) client_id: Option<String>,
+    pub(crate) person: Option<String>,
+    pub(crate) login: Option<String>,
+    pub(crate) params: BTreeMap<String, String>,
+    pub(crate) error: Option<String>,
+}
+
+/// Which entries to read; without a member, all.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Filter {
+    /// A `sub`: the entries about this person, and the others of the same logins.
+    pub(crate) person: Option<String>,
+    pub(crate) client_id: Option<String>,
+}
+
+/// The latest exchanges, in the order in which they were answered.
+#[derive(Debug, Default)]
+pub(crate) struct Journal(VecDeque<JournalEntry>);
+
+impl Journal {
+    pub(crate) fn write(&mut self, entry: JournalEntry) {
+        if self.0.len() == CAPACITY {
+            self.0.pop_front();
+        }
+        self.0.push_back(entry);
+    }
+
+    pub(crate) fn read(&self, filter: &Filter) -> Vec<JournalEntry> {
+        let of_client = |entry: &&JournalEntry| {
+            filter.client_id.is_none() || entry.client_id == filter.client_id
+        };
+        let Some(person) = filter.person.as_deref() else {
+            return self.0.iter().filter(of_client).cloned().collect();
+        };
+        let is_about = |entry: &JournalEntry| entry.person.as_deref() == Some(person);
+        // A login begins before anybody knows whose it is.
+        let logins: HashSet<_> = self
+            .0
+            .iter()
+            .filter(|entry| is_about(entry))
+            .filter_map(|entry| entry.login.as_deref())
+            .collect();
+        let of_person = |entry: &&JournalEntry| {
+            is_about(entry) || entry.login.as_deref().is_some_and(|id| logins.contains(id))
+        };
+        self.0
+            .iter()
+            .filter(of_client)
+            .filter(of_person)
+            .cloned()
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(
+        endpoint: Endpoint,
+        client_id: &str,
+        login: &str,
+        person: Option<&str>,
+    ) -> JournalEntry {
+        JournalEntry {
+            at_ms: 1,
+            endpoint,
+            method: "GET".into(),
+            client_id: Some(client_id.into()),
+            person: person.map(str::to_owned),
+            login: Some(login.into()),
+            params: BTreeMap::new(),
+            status: 200,
+            error: None,
+        }
+    }
+
+    fn journal() -> Journal {
+        let mut journal = Journal::default();
+        journal.write(entry(Endpoint::Authorize, "app", "l1", None));
+        journal.write(entry(Endpoint::Authorize, "web", "l2", None));
+        journal.write(entry(Endpoint::Decide, "app", "l1", Some("ada")));
+        journal.write(entry(Endpoint::Decide, "web", "l2", Some("bob")));
+        journal
+    }
+
+    #[test]
+    fn a_person_has_their_whole_logins_including_the_part_before_they_were_known() {
+        let of_ada = Filter {
+            person: Some("ada".into()),
+            client_id: None,
+        };
+        let endpoints: Vec<_> = journal()
+            .read(&of_ada)
+            .iter()
+            .map(|entry| entry.endpoint)
+            .collect();
+        assert_eq!(endpoints, [Endpoint::Authorize, Endpoint::Decide]);
+    }
+
+    #[test]
+    fn filters_narrow_each_other() {
+        let of_web = Filter {
+            person: None,
+            client_id: Some("web".into()),
+        };
+        assert_eq!(journal().read(&of_web).len(), 2);
+        let of_ada_at_web = Filter {
+            person: Some("ada".into()),
+            client_id: Some("web".into()),
+        };
+        assert_eq!(journal().read(&of_ada_at_web), []);
+        assert_eq!(journal().read(&Filter::default()).len(), 4);
+    }
+
+    #[test]
+    fn only_the_latest_are_kept() {
+        let mut journal = Journal::default();
+        for at_ms in 0..CAPACITY as u64 + 5 {
+            journal.write(JournalEntry {
+                at_ms,
+                ..entry(Endpoint::Jwks, "app", "l", None)
+            });
+        }
+        let kept = journal.read(&Filter::default());
+        assert_eq!((kept.len(), kept[0].at_ms), (CAPACITY, 5));
+    }
+}

@@ -1,0 +1,171 @@
+//! Keys that sign ID tokens. They are made when a provider starts and end with the process.
+
+use std::sync::OnceLock;
+
+use aws_lc_rs::error::Unspecified;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
+};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value, json};
+
+use crate::Algorithm;
+use crate::secret::sha256;
+
+/// A private key with its public half as published.
+pub(crate) struct SigningKey {
+    kid: String,
+    jwk: Value,
+    signer: Signer,
+}
+
+enum Signer {
+    Es256(EcdsaKeyPair),
+    Rs256(&'static RsaKeyPair),
+}
+
+impl SigningKey {
+    /// Makes a key. An RSA key is made once per process, since that takes a quarter of a second.
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot make one.
+    pub(crate) fn make(algorithm: Algorithm) -> Result<Self, Unspecified> {
+        let (signer, mut jwk) = match algorithm {
+            Algorithm::Es256 => {
+                let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
+                let jwk = ec_members(pair.public_key().as_ref());
+                (Signer::Es256(pair), jwk)
+            }
+            Algorithm::Rs256 => {
+                let pair = rsa_pair_of_this_process()?;
+                let jwk = rsa_members(pair);
+                (Signer::Rs256(pair), jwk)
+            }
+        };
+        // RFC 7638: the thumbprint is over exactly the required members in lexical order, and there are no others yet.
+        let kid = URL_SAFE_NO_PAD.encode(sha256(jwk.to_string().as_bytes()));
+        jwk["kid"] = json!(kid);
+        jwk["alg"] = json!(algorithm.as_str());
+        jwk["use"] = json!("sig");
+        Ok(Self { kid, jwk, signer })
+    }
+
+    /// The public half (RFC 7517, section 4).
+    pub(crate) fn jwk(&self) -> &Value {
+        &self.jwk
+    }
+
+    pub(crate) const fn algorithm(&self) -> Algorithm {
+        match self.signer {
+            Signer::Es256(_) => Algorithm::Es256,
+            Signer::Rs256(_) => Algorithm::Rs256,
+        }
+    }
+
+    /// A signed token in compact form (RFC 7515, section 7.1).
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot sign.
+    pub(crate) fn sign(&self, claims: &Map<String, Value>) -> Result<String, Unspecified> {
+        let header =
+            json!({"alg": self.algorithm().as_str(), "kid": self.kid, "typ": "JWT"}).to_string();
+        let claims = Value::Object(claims.clone()).to_string();
+        let mut token = format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header),
+            URL_SAFE_NO_PAD.encode(claims)
+        );
+        let signature = self.signature(token.as_bytes())?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
+        Ok(token)
+    }
+
+    fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Unspecified> {
+        let random = SystemRandom::new();
+        match &self.signer {
+            Signer::Es256(pair) => Ok(pair.sign(&random, message)?.as_ref().to_vec()),
+            Signer::Rs256(pair) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)?;
+                Ok(signature)
+            }
+        }
+    }
+}
+
+fn rsa_pair_of_this_process() -> Result<&'static RsaKeyPair, Unspecified> {
+    static PAIR: OnceLock<Result<RsaKeyPair, Unspecified>> = OnceLock::new();
+    PAIR.get_or_init(|| RsaKeyPair::generate(KeySize::Rsa2048))
+        .as_ref()
+        .map_err(|error| *error)
+}
+
+/// RFC 7518, section 6.2.1; `point` is 0x04, then x and y of 32 bytes each.
+fn ec_members(point: &[u8]) -> Value {
+    let (x, y) = point[1..].split_at(32);
+    json!({"crv": "P-256", "kty": "EC", "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y)})
+}
+
+/// RFC 7518, section 6.3.1.
+fn rsa_members(pair: &RsaKeyPair) -> Value {
+    let public = pair.public_key();
+    let n = public.modulus().big_endian_without_leading_zero().to_vec();
+    let e = public.exponent().big_endian_without_leading_zero().to_vec();
+    json!({"e": URL_SAFE_NO_PAD.encode(e), "kty": "RSA", "n": URL_SAFE_NO_PAD.encode(n)})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
+
+    #[test]
+    fn a_kid_is_the_thumbprint_of_rfc_7638() {
+        let key = SigningKey::make(Algorithm::Es256).expect("a key");
+        let (x, y) = (&key.jwk["x"], &key.jwk["y"]);
+        let canonical = format!(r#"{{"crv":"P-256","kty":"EC","x":{x},"y":{y}}}"#);
+        assert_eq!(
+            key.jwk["kid"],
+            URL_SAFE_NO_PAD.encode(sha256(canonical.as_bytes()))
+        );
+    }
+
+    #[test]
+    fn the_published_half_is_public_only() {
+        for algorithm in [Algorithm::Es256, Algorithm::Rs256] {
+            let key = SigningKey::make(algorithm).expect("a key");
+            let members = key.jwk.as_object().expect("an object");
+            let private = ["d", "p", "q", "dp", "dq", "qi", "k"]
+                .into_iter()
+                .find(|name| members.contains_key(*name));
+            assert_eq!(private, None);
+        }
+    }
+
+    #[test]
+    fn a_token_is_signed_over_its_first_two_parts() {
+        let key = SigningKey::make(Algorithm::Es256).expect("a key");
+        let token = key
+            .sign(&Map::from_iter([("sub".to_owned(), json!("s"))]))
+            .expect("a token");
+        let (message, signature) = token.rsplit_once('.').expect("three parts");
+        let Signer::Es256(pair) = &key.signer else {
+            panic!("not an EC key")
+        };
+        let public = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref());
+        let signature = URL_SAFE_NO_PAD.decode(signature).expect("base64url");
+        assert!(public.verify(message.as_bytes(), &signature).is_ok());
+        assert!(public.verify(b"something else", &signature).is_err());
+    }
+
+    #[test]
+    fn rsa_keys_are_shared_and_ec_keys_are_not() {
+        let kid = |algorithm| SigningKey::make(algorithm).expect("a key").kid;
+        assert_eq!(kid(Algorithm::Rs256), kid(Algorithm::Rs256));
+        assert_ne!(kid(Algorithm::Es256), kid(Algorithm::Es256));
+    }
+}

@@ -1,0 +1,43 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # Words
+//!
+//! * A **person** is somebody who has an account at this provider: [`NewPerson`] asks for one, [`Person`] is one.
+//! * A **client** is an application that sends its users here: [`Client`].
+//! * A **login** begins with an authorization request and is followed, under one id, through the person's
+//!   decision, the token answer and every use of the access token.
+//! * A **grant** is what a person allowed in a login. Its code and its access token stand for it.
+//! * An **exchange** is one request with its answer. The **journal** remembers them: [`JournalEntry`].
+//! * A **secret** is what only its owner may show: client secrets, codes, tokens. See [`Secret`].
+
+mod authorization_error;
+mod authorization_request;
+mod claims;
+pub mod cli;
+mod client;
+mod client_auth;
+mod directory;
+mod endpoints;
+mod expiring;
+mod grants;
+mod journal;
+mod keys;
+mod pages;
+mod params;
+mod person;
+mod pkce;
+mod scope;
+mod secret;
+mod server;
+mod settings;
+mod setup_error;
+mod state;
+
+pub use authorization_error::AuthorizationErrorCode;
+pub use client::Client;
+pub use journal::{Endpoint, JournalEntry};
+pub use person::{NewPerson, Person};
+pub use secret::Secret;
+pub use server::{MockIdp, StartError};
+pub use settings::{Algorithm, Settings};
+pub use setup_error::SetupError;

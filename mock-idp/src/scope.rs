@@ -1,0 +1,134 @@
+//! The scopes of OpenID Connect and the claims that each of them asks for.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A scope that this provider knows (OpenID Connect Core, sections 3.1.2.1 and 5.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Scope {
+    Openid,
+    Profile,
+    Email,
+    Address,
+    Phone,
+}
+
+impl Scope {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Openid,
+        Self::Profile,
+        Self::Email,
+        Self::Address,
+        Self::Phone,
+    ];
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Openid => "openid",
+            Self::Profile => "profile",
+            Self::Email => "email",
+            Self::Address => "address",
+            Self::Phone => "phone",
+        }
+    }
+
+    /// What it asks for, as the login page says it.
+    pub(crate) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Openid => "who you are",
+            Self::Profile => "your name, picture and profile",
+            Self::Email => "your e-mail address",
+            Self::Address => "your postal address",
+            Self::Phone => "your phone number",
+        }
+    }
+
+    /// The claims that it asks for (OpenID Connect Core, section 5.4).
+    pub(crate) const fn claims(self) -> &'static [&'static str] {
+        match self {
+            Self::Openid => &["sub"],
+            Self::Profile => &[
+                "name",
+                "family_name",
+                "given_name",
+                "middle_name",
+                "nickname",
+                "preferred_username",
+                "profile",
+                "picture",
+                "website",
+                "gender",
+                "birthdate",
+                "zoneinfo",
+                "locale",
+                "updated_at",
+            ],
+            Self::Email => &["email", "email_verified"],
+            Self::Address => &["address"],
+            Self::Phone => &["phone_number", "phone_number_verified"],
+        }
+    }
+}
+
+/// The scopes of one grant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scopes(BTreeSet<Scope>);
+
+impl Scopes {
+    /// The scopes in `requested` (space-separated) that this provider knows; the others are ignored, as OpenID Connect
+    /// Core, section 3.1.2.1 asks for. `None` when nothing is left.
+    pub(crate) fn read(requested: &str) -> Option<Self> {
+        let known = |name: &str| Scope::ALL.into_iter().find(|scope| scope.as_str() == name);
+        let scopes: BTreeSet<_> = requested.split(' ').filter_map(known).collect();
+        (!scopes.is_empty()).then_some(Self(scopes))
+    }
+
+    pub(crate) fn contains(&self, scope: Scope) -> bool {
+        self.0.contains(&scope)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Scope> {
+        self.0.iter().copied()
+    }
+
+    /// Whether a claim may be told: claims that belong to a scope need it, all others are free.
+    pub(crate) fn release(&self, claim: &str) -> bool {
+        Scope::ALL
+            .into_iter()
+            .find(|scope| scope.claims().contains(&claim))
+            .is_none_or(|scope| self.contains(scope))
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.iter().map(Scope::as_str).collect();
+        f.write_str(&names.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unknown_scopes_are_left_out_and_order_does_not_matter() {
+        let scopes = Scopes::read("email offline_access openid").expect("two are known");
+        assert_eq!(scopes.to_string(), "openid email");
+    }
+
+    #[test]
+    fn nothing_known_is_nothing() {
+        for requested in ["", " ", "offline_access", "OPENID"] {
+            assert_eq!(Scopes::read(requested), None, "{requested:?}");
+        }
+    }
+
+    #[test]
+    fn a_claim_of_a_scope_needs_that_scope_and_any_other_claim_needs_none() {
+        let scopes = Scopes::read("openid email").expect("known");
+        assert!(scopes.release("email_verified"));
+        assert!(!scopes.release("given_name"));
+        assert!(scopes.release("favourite_colour"));
+    }
+}

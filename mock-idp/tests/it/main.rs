@@ -1,0 +1,10 @@
+//! The provider over HTTP, as clients, persons and tests meet it.
+
+mod admin;
+mod authorize;
+mod discovery;
+mod journal;
+mod relying_party;
+mod support;
+mod token;
+mod userinfo;

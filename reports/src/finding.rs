@@ -1,0 +1,108 @@
+//! A scenario that did not simply pass, and the lines that explain it.
+
+use std::borrow::Cow;
+
+use conformance_harness::results::{Results, ScenarioResult, StepResult, StepStatus};
+
+use crate::mark::Mark;
+use crate::title::Titles;
+
+/// One scenario and how it is marked.
+#[derive(Debug, Clone)]
+pub(crate) struct Finding<'a> {
+    /// The scenario.
+    pub(crate) scenario: &'a ScenarioResult,
+    /// What it is called.
+    pub(crate) title: Cow<'a, str>,
+    /// Its mark.
+    pub(crate) mark: Mark,
+}
+
+/// One labelled line of an explanation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line<'a> {
+    /// What kind of line it is: `expected`, `actual`, `reason`, `step`, `at`.
+    pub(crate) label: &'static str,
+    /// May hold line breaks.
+    pub(crate) text: Cow<'a, str>,
+}
+
+impl<'a> Finding<'a> {
+    /// Looks at `scenario`, whatever its outcome.
+    pub(crate) fn of(scenario: &'a ScenarioResult, titles: &Titles<'a>) -> Self {
+        Self {
+            scenario,
+            title: titles.title(scenario),
+            mark: Mark::of(scenario.outcome, scenario.level),
+        }
+    }
+
+    /// The scenarios with `mark`, in the order of the results.
+    pub(crate) fn all(results: &'a Results, mark: Mark) -> Vec<Self> {
+        let titles = Titles::of(results);
+        let findings = results.scenarios.iter().map(|s| Self::of(s, &titles));
+        findings.filter(|finding| finding.mark == mark).collect()
+    }
+
+    /// The step that did not pass, if it came to that.
+    pub(crate) fn step(&self) -> Option<&'a StepResult> {
+        let mut steps = self.scenario.steps.iter();
+        steps.find(|step| step.status == StepStatus::Failed)
+    }
+
+    /// Where to look in the feature files, `path:line`: at the step that did not pass, else at
+    /// the scenario.
+    pub(crate) fn place(&self) -> String {
+        let line = self.step().map_or(self.scenario.line, |step| step.line);
+        format!("{}:{line}", self.scenario.feature)
+    }
+
+    /// Why it bears its mark: expected against actual, or the reason. Never empty for anything
+    /// but a pass, so that no report says "failed" and leaves it at that.
+    pub(crate) fn why(&self) -> Vec<Line<'a>> {
+        let ScenarioResult {
+            failure, reason, ..
+        } = self.scenario;
+        let mut lines = Vec::new();
+        // Of a plain failure the reason is those same two things in one line.
+        let reason_adds = failure.is_none() || !matches!(self.mark, Mark::Failed | Mark::Warning);
+        if let Some(reason) = reason.as_deref().filter(|_| reason_adds) {
+            lines.push(line("reason", reason));
+        }
+        if let Some(failure) = failure {
+            lines.push(line("expected", &failure.expected));
+            lines.push(line("actual", &failure.actual));
+        }
+        if lines.is_empty() && self.mark != Mark::Passed {
+            lines.push(line("reason", "none was recorded"));
+        }
+        lines
+    }
+
+    /// [`Self::why`] and then where: the step and its place.
+    pub(crate) fn lines(&self) -> Vec<Line<'a>> {
+        let mut lines = self.why();
+        if let Some(step) = self.step() {
+            lines.push(line("step", format!("{} {}", step.keyword, step.text)));
+        }
+        lines.push(line("at", self.place()));
+        lines
+    }
+
+    /// [`Self::why`] in one line: `expected …; actual …`.
+    pub(crate) fn message(&self) -> String {
+        let said = |line: &Line<'_>| match line.label {
+            "reason" => line.text.to_string(),
+            label => format!("{label} {}", line.text),
+        };
+        let message: Vec<_> = self.why().iter().map(said).collect();
+        message.join("; ")
+    }
+}
+
+fn line<'a>(label: &'static str, text: impl Into<Cow<'a, str>>) -> Line<'a> {
+    Line {
+        label,
+        text: text.into(),
+    }
+}

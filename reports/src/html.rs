@@ -1,0 +1,135 @@
+//! The report for people: one HTML page that needs nothing beside it.
+
+mod evidence;
+mod requirements;
+mod scenarios;
+mod tally;
+
+use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use conformance_harness::results::Results;
+use sha2::{Digest, Sha256};
+
+use crate::finding::Finding;
+use crate::format::{duration, moment};
+use crate::mark::Mark;
+use crate::verdict;
+use requirements::AreaTable;
+use scenarios::Feature;
+use tally::Tally;
+
+const STYLE: &str = include_str!("../templates/report.css");
+const SCRIPT: &str = include_str!("../templates/report.js");
+
+/// With more scenarios than this, the page is laid out piece by piece as it comes into sight.
+const MANY: usize = 300;
+
+/// The results as one self-contained HTML page: verdict, what failed, requirements by area, and
+/// every scenario with its evidence, pictures included.
+///
+/// The page makes no request, which its content security policy enforces; the same policy lets
+/// no script run but the page's own. Everything that comes from the results is escaped. Without
+/// JavaScript only the filter, the search and the picture viewer are missing.
+#[must_use]
+pub fn html(results: &Results) -> String {
+    let page = Page {
+        results,
+        style: STYLE,
+        script: SCRIPT,
+        policy: policy(),
+        headline: verdict::headline(results.verdict),
+        sentence: verdict::sentence(results),
+        verdict: verdict::mark(results.verdict),
+        tally: Tally::of(results),
+        groups: FindingGroup::all(results),
+        areas: AreaTable::all(results),
+        features: Feature::all(results),
+    };
+    page.render().expect(
+        "a String takes whatever is written to it, and the templates call nothing that fails",
+    )
+}
+
+#[derive(Template)]
+#[template(path = "report.html", whitespace = "minimize")]
+struct Page<'a> {
+    results: &'a Results,
+    style: &'static str,
+    script: &'static str,
+    policy: String,
+    headline: &'static str,
+    sentence: String,
+    verdict: Mark,
+    tally: Tally,
+    groups: Vec<FindingGroup<'a>>,
+    areas: Vec<AreaTable<'a>>,
+    features: Vec<Feature<'a>>,
+}
+
+impl Page<'_> {
+    fn started(&self) -> String {
+        moment(&self.results.started_at)
+    }
+
+    fn took(&self) -> String {
+        duration(self.results.duration_ms)
+    }
+
+    /// Whether a browser would feel the number of scenarios.
+    fn many(&self) -> bool {
+        self.results.scenarios.len() > MANY
+    }
+}
+
+/// The scenarios of one mark that calls for somebody to look.
+struct FindingGroup<'a> {
+    mark: Mark,
+    title: &'static str,
+    /// What the mark means, for somebody who does not know this tool.
+    meaning: &'static str,
+    findings: Vec<Finding<'a>>,
+}
+
+impl<'a> FindingGroup<'a> {
+    /// Most urgent first; empty ones left out.
+    fn all(results: &'a Results) -> Vec<Self> {
+        let groups = Mark::ALL.into_iter().filter_map(|mark| {
+            let (title, meaning) = match mark {
+                Mark::Failed => ("What failed", "The deployment is in breach of a MUST."),
+                Mark::Blocked => (
+                    "Blocked",
+                    "Browser, network or harness fault: nothing is known about the deployment here.",
+                ),
+                Mark::Warning => (
+                    "Warnings",
+                    "A SHOULD does not hold. This does not stand against a release.",
+                ),
+                Mark::Flaky => (
+                    "Flaky",
+                    "Passed only on a retry, and not counted as passed.",
+                ),
+                Mark::Passed | Mark::NotApplicable => return None,
+            };
+            Some(Self {
+                mark,
+                title,
+                meaning,
+                findings: Finding::all(results, mark),
+            })
+        });
+        groups.filter(|group| !group.findings.is_empty()).collect()
+    }
+}
+
+/// Nothing may be fetched, and nothing run or styled but the page's own script and style sheet,
+/// each known by its hash.
+fn policy() -> String {
+    let hash = |text: &str| STANDARD.encode(Sha256::digest(text));
+    format!(
+        "default-src 'none'; img-src data:; script-src 'sha256-{}'; style-src 'sha256-{}'; \
+         base-uri 'none'; form-action 'none'",
+        hash(SCRIPT),
+        hash(STYLE)
+    )
+}

@@ -1,0 +1,152 @@
+//! A scenario's evidence, by kind and ready to be shown.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use conformance_harness::results::{Evidence, Exchange, Hop, ScenarioResult};
+
+use crate::write::inside;
+
+/// The picture formats that browsers show and that cannot carry a script.
+const PICTURES: [&str; 5] = [
+    "image/png",
+    "image/jpeg",
+    "image/webp",
+    "image/gif",
+    "image/avif",
+];
+
+/// All evidence of one scenario; each kind in the order in which it was gathered.
+#[derive(Default)]
+pub(super) struct Shown<'a> {
+    /// Screenshots.
+    pub(super) pictures: Vec<Picture<'a>>,
+    /// One list per journey.
+    pub(super) redirects: Vec<&'a [Hop]>,
+    /// One list per recording.
+    pub(super) exchanges: Vec<&'a [Exchange]>,
+    /// Pages.
+    pub(super) pages: Vec<Page<'a>>,
+    /// One list per recording.
+    pub(super) consoles: Vec<&'a [String]>,
+    /// Notes.
+    pub(super) notes: Vec<&'a str>,
+}
+
+/// A screenshot.
+pub(super) struct Picture<'a> {
+    /// What it shows.
+    pub(super) title: &'a str,
+    /// Its file, relative to the page; none if the path leads elsewhere.
+    pub(super) file: Option<&'a str>,
+    /// Its content; none if it was lost or is of no format that can be shown.
+    pub(super) data: Option<String>,
+}
+
+/// The page a scenario ended on.
+pub(super) struct Page<'a> {
+    /// Its address.
+    pub(super) url: &'a str,
+    /// Its title.
+    pub(super) title: &'a str,
+    /// What it says.
+    pub(super) text: &'a str,
+}
+
+impl<'a> Shown<'a> {
+    /// Sorts the evidence of `scenario`.
+    pub(super) fn of(scenario: &'a ScenarioResult) -> Self {
+        let mut shown = Self::default();
+        for evidence in &scenario.evidence {
+            match evidence {
+                Evidence::Screenshot {
+                    title,
+                    path,
+                    media_type,
+                    bytes,
+                } => shown.pictures.push(Picture {
+                    title,
+                    file: inside(Path::new(""), path).map(|_| path.as_str()),
+                    data: data_uri(media_type, bytes),
+                }),
+                Evidence::Page { url, title, text } => shown.pages.push(Page { url, title, text }),
+                Evidence::Redirects { hops } => shown.redirects.push(hops),
+                Evidence::Exchanges { exchanges } => shown.exchanges.push(exchanges),
+                Evidence::Console { lines } => shown.consoles.push(lines),
+                Evidence::Note { text } => shown.notes.push(text),
+            }
+        }
+        shown
+    }
+}
+
+fn data_uri(media_type: &str, bytes: &[u8]) -> Option<String> {
+    let known = PICTURES.contains(&media_type) && !bytes.is_empty();
+    known.then(|| format!("data:{media_type};base64,{}", STANDARD.encode(bytes)))
+}
+
+/// The part of an address that a reader skips: scheme and host.
+pub(super) fn origin(url: &str) -> &str {
+    &url[..path_start(url)]
+}
+
+/// The part of an address that a reader looks at: path, query and fragment.
+pub(super) fn path(url: &str) -> &str {
+    &url[path_start(url)..]
+}
+
+fn path_start(url: &str) -> usize {
+    let Some(scheme) = url.find("://") else {
+        return 0;
+    };
+    let host = scheme + "://".len();
+    url[host..]
+        .find(['/', '?', '#'])
+        .map_or(url.len(), |length| host + length)
+}
+
+/// How a status is coloured: `good`, `moved`, `bad` or, when there is none, `absent`.
+pub(super) fn status_key(status: &Option<u16>) -> &'static str {
+    match status {
+        Some(300..=399) => "moved",
+        Some(400..) => "bad",
+        Some(_) => "good",
+        None => "absent",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_cut_behind_its_host() {
+        let whole = [
+            "https://a.test/b?c#d",
+            "https://a.test",
+            "https://a.test?b",
+            "/b",
+            "about:blank",
+        ];
+        let cut = whole.map(|url| (origin(url), path(url)));
+        let halves = [
+            ("https://a.test", "/b?c#d"),
+            ("https://a.test", ""),
+            ("https://a.test", "?b"),
+            ("", "/b"),
+            ("", "about:blank"),
+        ];
+        assert_eq!(cut, halves);
+    }
+
+    #[test]
+    fn a_picture_of_an_unknown_format_is_not_shown() {
+        assert_eq!(data_uri("image/svg+xml", b"<svg/>"), None);
+        assert_eq!(data_uri("image/png", b""), None);
+        assert_eq!(
+            data_uri("image/png", b"x").as_deref(),
+            Some("data:image/png;base64,eA==")
+        );
+    }
+}

@@ -1,0 +1,99 @@
+//! Requirements by area.
+
+use conformance_harness::results::{Level, RequirementResult, Results};
+
+use crate::area::area_title;
+use crate::finding::Finding;
+use crate::mark::Mark;
+use crate::title::Titles;
+
+/// Up to this many scenarios of one requirement are listed, more are folded away.
+const LISTED: usize = 3;
+
+/// The requirements of one area.
+pub(super) struct AreaTable<'a> {
+    /// E.g. `CB`.
+    pub(super) id: &'a str,
+    /// E.g. `SSO callback`.
+    pub(super) title: &'a str,
+    /// In the order of the results.
+    pub(super) rows: Vec<Row<'a>>,
+}
+
+/// One requirement.
+pub(super) struct Row<'a> {
+    /// What the results say of it.
+    pub(super) requirement: &'a RequirementResult,
+    /// Its mark.
+    pub(super) mark: Mark,
+    /// Its scenarios, most urgent first.
+    pub(super) scenarios: Vec<Finding<'a>>,
+}
+
+impl<'a> AreaTable<'a> {
+    /// In the order in which the areas first occur.
+    pub(super) fn all(results: &'a Results) -> Vec<Self> {
+        let titles = Titles::of(results);
+        let mut areas: Vec<Self> = Vec::new();
+        for requirement in &results.requirements {
+            let row = Row::of(requirement, results, &titles);
+            match areas.iter_mut().find(|area| area.id == requirement.area) {
+                Some(area) => area.rows.push(row),
+                None => areas.push(Self {
+                    id: &requirement.area,
+                    title: area_title(&requirement.area),
+                    rows: vec![row],
+                }),
+            }
+        }
+        areas
+    }
+
+    /// How the area stands, e.g. `5 of 7 hold`; of those that apply to the target.
+    pub(super) fn standing(&self) -> String {
+        let with = |mark| self.rows.iter().filter(|row| row.mark == mark).count();
+        match self.rows.len() - with(Mark::NotApplicable) {
+            0 => "none applies".to_owned(),
+            applying => format!("{} of {applying} hold", with(Mark::Passed)),
+        }
+    }
+}
+
+impl<'a> Row<'a> {
+    fn of(requirement: &'a RequirementResult, results: &'a Results, titles: &Titles<'a>) -> Self {
+        let scenarios = results.scenarios.iter();
+        let mut scenarios: Vec<_> = scenarios
+            .filter(|scenario| requirement.scenarios.contains(&scenario.id))
+            .map(|scenario| Finding::of(scenario, titles))
+            .collect();
+        scenarios.sort_by_key(|finding| finding.mark);
+        Self {
+            requirement,
+            mark: Mark::of(requirement.outcome, requirement.level),
+            scenarios,
+        }
+    }
+
+    /// The scenarios to list.
+    pub(super) fn listed(&self) -> &[Finding<'a>] {
+        &self.scenarios[..self.scenarios.len().min(LISTED)]
+    }
+
+    /// The scenarios to fold away.
+    pub(super) fn folded(&self) -> &[Finding<'a>] {
+        &self.scenarios[self.listed().len()..]
+    }
+
+    /// `MUST` or `SHOULD`.
+    pub(super) fn level(&self) -> &'static str {
+        level(self.requirement.level)
+    }
+}
+
+/// `MUST` or `SHOULD`.
+pub(super) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Must => "MUST",
+        Level::Should => "SHOULD",
+    }
+}

@@ -1,0 +1,139 @@
+//! The scenarios by feature and rule.
+
+use std::collections::HashSet;
+
+use conformance_harness::results::{Outcome, Results, StepResult, StepStatus};
+
+use super::evidence::Shown;
+use super::requirements::level;
+use crate::finding::Finding;
+use crate::format::{count, duration};
+use crate::title::Titles;
+
+/// The scenarios of one feature file.
+pub(super) struct Feature<'a> {
+    /// Its title.
+    pub(super) name: &'a str,
+    /// Its path.
+    pub(super) path: &'a str,
+    /// In the order of the file.
+    pub(super) rules: Vec<Rule<'a>>,
+}
+
+/// The scenarios under one rule, or those before the first.
+pub(super) struct Rule<'a> {
+    /// Its title.
+    pub(super) name: Option<&'a str>,
+    /// In the order of the file.
+    pub(super) cards: Vec<Card<'a>>,
+}
+
+/// One scenario with all there is to see of it.
+pub(super) struct Card<'a> {
+    /// The scenario, its title, mark and explanation.
+    pub(super) finding: Finding<'a>,
+    /// The IDs of its requirements, and whether the page says more of them.
+    pub(super) requirements: Vec<(&'a str, bool)>,
+    /// Its tags, without those that are requirements.
+    pub(super) tags: Vec<&'a str>,
+    /// The evidence by kind.
+    pub(super) evidence: Shown<'a>,
+}
+
+impl<'a> Feature<'a> {
+    /// In the order of the results.
+    pub(super) fn all(results: &'a Results) -> Vec<Self> {
+        let known: HashSet<&str> = results.requirements.iter().map(|r| r.id.as_str()).collect();
+        let titles = Titles::of(results);
+        let mut features: Vec<Self> = Vec::new();
+        for scenario in &results.scenarios {
+            let card = Card::of(Finding::of(scenario, &titles), &known);
+            match features.iter_mut().find(|f| f.path == scenario.feature) {
+                Some(feature) => feature.add(card),
+                None => {
+                    let mut feature = Self {
+                        name: &scenario.feature_name,
+                        path: &scenario.feature,
+                        rules: Vec::new(),
+                    };
+                    feature.add(card);
+                    features.push(feature);
+                }
+            }
+        }
+        features
+    }
+
+    fn add(&mut self, card: Card<'a>) {
+        let name = card.finding.scenario.rule.as_deref();
+        match self.rules.iter_mut().find(|rule| rule.name == name) {
+            Some(rule) => rule.cards.push(card),
+            None => self.rules.push(Rule {
+                name,
+                cards: vec![card],
+            }),
+        }
+    }
+
+    /// How many scenarios it has.
+    pub(super) fn size(&self) -> String {
+        count(
+            self.rules.iter().map(|rule| rule.cards.len()).sum(),
+            "scenario",
+        )
+    }
+}
+
+impl<'a> Card<'a> {
+    fn of(finding: Finding<'a>, known: &HashSet<&str>) -> Self {
+        let scenario = finding.scenario;
+        let ids = scenario.requirements.iter();
+        let tags = scenario.tags.iter().map(String::as_str);
+        let is_requirement = |tag: &str| scenario.requirements.iter().any(|id| id == tag);
+        Self {
+            finding,
+            requirements: ids
+                .map(|id| (id.as_str(), known.contains(id.as_str())))
+                .collect(),
+            tags: tags.filter(|&tag| !is_requirement(tag)).collect(),
+            evidence: Shown::of(scenario),
+        }
+    }
+
+    /// Whether somebody will want to see it without asking.
+    pub(super) fn open(&self) -> bool {
+        self.finding.scenario.outcome == Outcome::Failed
+    }
+
+    /// Its duration; nothing if it was not played.
+    pub(super) fn took(&self) -> String {
+        match self.finding.scenario.outcome {
+            Outcome::NotApplicable => String::new(),
+            _ => duration(self.finding.scenario.duration_ms),
+        }
+    }
+
+    /// `MUST` or `SHOULD`.
+    pub(super) fn level(&self) -> &'static str {
+        level(self.finding.scenario.level)
+    }
+}
+
+/// The name of a step's status for the style sheet.
+pub(super) fn step_key(step: &StepResult) -> &'static str {
+    match step.status {
+        StepStatus::Passed => "passed",
+        StepStatus::Failed => "failed",
+        StepStatus::NotReached => "not-reached",
+    }
+}
+
+/// A step's status in words, and how long it took. That a step passed needs no word, because
+/// its icon and its place before the others say so.
+pub(super) fn step_took(step: &StepResult) -> String {
+    match step.status {
+        StepStatus::Passed => duration(step.duration_ms),
+        StepStatus::Failed => format!("failed after {}", duration(step.duration_ms)),
+        StepStatus::NotReached => "not reached".to_owned(),
+    }
+}

@@ -1,0 +1,41 @@
+//! Writes the result of a run: as JSON for tools, as JUnit for CI, as one HTML page and a few
+//! closing lines for people.
+//!
+//! Every writer is a function from [`Results`] to text, and knows nothing of browsers, targets or
+//! Gherkin: [`json()`], [`junit()`], [`html()`], [`summary()`]. [`write()`] puts them into a folder
+//! with the evidence, in one step that a killed run cannot leave half done; [`read()`] brings them
+//! back, so that several runs can be merged.
+//!
+//! The words, beside those of [`conformance_harness::results`]:
+//!
+//! * **Mark**: an outcome as people see it. A failed scenario whose requirements are all SHOULD
+//!   is marked *warning*, every other outcome as itself. Each mark has a word and an icon, so
+//!   that colour never says anything alone.
+//! * **Finding**: a scenario that did not simply pass, with the lines that explain it.
+//! * **Area**: a group of requirements, named by the first part of their IDs ([`AREAS`]).
+//!
+//! Whatever comes out of a browser (addresses, page text, console) is hostile input here: it is
+//! escaped in HTML and XML, and loses its control characters on the terminal.
+
+mod area;
+mod finding;
+mod format;
+mod html;
+mod json;
+mod junit;
+mod mark;
+mod replacement;
+mod summary;
+mod title;
+mod verdict;
+mod write;
+
+pub use area::{AREAS, Area, area_title};
+pub use html::html;
+pub use json::{ReadError, json, read};
+pub use junit::junit;
+pub use summary::summary;
+pub use write::{WriteError, Written, write};
+
+#[cfg(doc)]
+use conformance_harness::results::Results;

@@ -1,0 +1,140 @@
+//! The report as a folder.
+
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use conformance_harness::results::{Evidence, Results};
+
+use crate::replacement::Replacement;
+use crate::{html, json, junit};
+
+/// Where [`write()`] put things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// The report's folder.
+    pub folder: PathBuf,
+    /// `results.json` in it: everything, for tools.
+    pub json: PathBuf,
+    /// `junit.xml` in it, for CI.
+    pub junit: PathBuf,
+    /// `index.html` in it, for people.
+    pub html: PathBuf,
+}
+
+/// A report could not be written. What was at the place before is still there.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The system refused.
+    #[error("cannot write {}: {source}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The folder holds something that would be lost.
+    #[error(
+        "will not replace {}: it holds files, and no results.json that would make it a report",
+        path.display()
+    )]
+    NotAReport {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A piece of evidence wants to be written elsewhere than below the folder.
+    #[error("evidence of scenario {scenario} has a path that leads out of the report: {path}")]
+    OutsideReport {
+        /// The scenario's ID.
+        scenario: String,
+        /// The path.
+        path: String,
+    },
+}
+
+/// Writes `results.json`, `junit.xml`, `index.html` and the evidence to `folder`, which is
+/// created when it is missing and replaced as a whole when it holds an earlier report.
+///
+/// Everything is written beside the folder first and then takes its place in one step: whoever
+/// looks at `folder`, even after a crash, sees the old report or the new one. For that the folder
+/// must not be a mount point itself.
+///
+/// # Errors
+/// When a file or folder cannot be written, when `folder` holds files but no report (they would
+/// be lost), or when a picture's path leads out of it.
+pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
+    let folder = fs::canonicalize(folder)
+        .or_else(|_| std::path::absolute(folder))
+        .map_err(|source| at(folder, source))?;
+    refuse_to_lose_files(&folder)?;
+
+    let new = Replacement::beside(&folder)?;
+    for scenario in &results.scenarios {
+        for evidence in &scenario.evidence {
+            if let Evidence::Screenshot { path, bytes, .. } = evidence {
+                let picture =
+                    inside(new.path(), path).ok_or_else(|| WriteError::OutsideReport {
+                        scenario: scenario.id.clone(),
+                        path: path.clone(),
+                    })?;
+                // Without content it was read back from a report whose picture was lost.
+                if !bytes.is_empty() {
+                    put(&picture, bytes)?;
+                }
+            }
+        }
+    }
+    put(&new.path().join(JSON), json(results).as_bytes())?;
+    put(&new.path().join(JUNIT), junit(results).as_bytes())?;
+    put(&new.path().join(HTML), html(results).as_bytes())?;
+    new.take_its_place()?;
+
+    Ok(Written {
+        json: folder.join(JSON),
+        junit: folder.join(JUNIT),
+        html: folder.join(HTML),
+        folder,
+    })
+}
+
+const JSON: &str = "results.json";
+const JUNIT: &str = "junit.xml";
+const HTML: &str = "index.html";
+
+/// `path` below `folder`; nothing when it is empty, absolute or climbs.
+pub(crate) fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
+    let plain = |part| matches!(part, Component::Normal(_));
+    let path = Path::new(path);
+    let below = path.components().next().is_some() && path.components().all(plain);
+    below.then(|| folder.join(path))
+}
+
+/// Wraps what the system said about `path`.
+pub(crate) fn at(path: &Path, source: io::Error) -> WriteError {
+    WriteError::File {
+        path: path.to_owned(),
+        source,
+    }
+}
+
+/// Somebody who mistypes the folder must not lose what is in it.
+fn refuse_to_lose_files(folder: &Path) -> Result<(), WriteError> {
+    let mut entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(at(folder, error)),
+    };
+    if entries.next().is_none() || folder.join(JSON).is_file() {
+        return Ok(());
+    }
+    Err(WriteError::NotAReport {
+        path: folder.to_owned(),
+    })
+}
+
+fn put(file: &Path, content: &[u8]) -> Result<(), WriteError> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(|source| at(folder, source))?;
+    }
+    fs::write(file, content).map_err(|source| at(file, source))
+}

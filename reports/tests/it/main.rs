@@ -1,0 +1,11 @@
+//! The writers on a made-up run in which everything occurs that can.
+
+#![allow(clippy::unwrap_used, reason = "what goes wrong in a test is to end it")]
+
+mod catalogue;
+mod html;
+mod json;
+mod junit;
+mod sample;
+mod summary;
+mod write;

@@ -1,0 +1,77 @@
+//! `conformance app`: the embedded deployment as a process of its own, for a look around and for runs by URL.
+
+use std::sync::Arc;
+
+use conformance_harness::defect::{Defect, DefectCatalogue};
+use conformance_harness::embedded::{self, Ports};
+use mock_idp::MockIdp;
+
+use crate::console::Console;
+use crate::exit_status::ExitStatus;
+use crate::interruption;
+use crate::project::Project;
+
+/// Where to listen.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct AppArgs {
+    /// Port of the app.
+    #[arg(long, default_value_t = 4100)]
+    port: u16,
+    /// Port of the Clerk stand-in.
+    #[arg(long, default_value_t = 4101)]
+    clerk_port: u16,
+    /// Port of the mock identity provider.
+    #[arg(long, default_value_t = 4102)]
+    idp_port: u16,
+    /// Break it on purpose: a name out of fixtures/defects.toml.
+    #[arg(long, value_name = "ID")]
+    defect: Option<String>,
+}
+
+/// Starts app, Clerk and identity provider, and runs until somebody stops it.
+pub(crate) async fn app(args: AppArgs) -> ExitStatus {
+    let console = Console::new();
+    let defect = match args.defect.as_deref().map(defect).transpose() {
+        Ok(defect) => defect,
+        Err(problem) => {
+            console.error(&problem);
+            return ExitStatus::Usage;
+        }
+    };
+    let idp = MockIdp::start(mock_idp::Settings { port: args.idp_port, ..mock_idp::Settings::default() }).await;
+    let idp = match idp {
+        Ok(idp) => idp,
+        Err(error) => {
+            console.error(&error.to_string());
+            return ExitStatus::Blocked;
+        }
+    };
+    let ports = Ports { app: args.port, clerk: args.clerk_port };
+    let deployment = match embedded::deploy(&idp, ports, defect.as_deref()).await {
+        Ok(deployment) => deployment,
+        Err(error) => {
+            console.error(&error.to_string());
+            return ExitStatus::Blocked;
+        }
+    };
+    console.line(&format!("app                {}", deployment.app.url()));
+    console.line(&format!("Clerk stand-in     {} (secret key {})", deployment.clerk.url(), embedded::SECRET_KEY));
+    console.line(&format!("identity provider  {}", idp.issuer()));
+    if let Some(defect) = &defect {
+        console.line(&format!("defect             {}: {}", defect.id, defect.about));
+    }
+    console.line("");
+    console.line("judge it:  CLERK_SECRET_KEY=sk_test_embedded cargo conformance --target local");
+    console.line("stop it:   Ctrl-C");
+    interruption::requested().await;
+    ExitStatus::Conforms
+}
+
+fn defect(id: &str) -> Result<Arc<Defect>, String> {
+    let catalogue = DefectCatalogue::load(&Project::locate().defects()).map_err(|error| error.to_string())?;
+    catalogue
+        .find(id)
+        .cloned()
+        .map(Arc::new)
+        .ok_or_else(|| format!("there is no defect “{id}”; `cargo conformance defects --list` names them all"))
+}

@@ -1,0 +1,88 @@
+//! The command line.
+
+use clap::{Parser, Subcommand};
+
+use crate::app::{self, AppArgs};
+use crate::console::Console;
+use crate::defects::{self, DefectsArgs};
+use crate::exit_status::ExitStatus;
+use crate::run::{self, RunArgs};
+
+/// Proves, end to end, that a web application built on Clerk signs people in right.
+#[derive(Debug, Parser)]
+#[command(name = "conformance", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Play the suite against a target, and write the report (this is what happens without a command).
+    #[command(after_help = EXAMPLES)]
+    Run(RunArgs),
+    /// Prove that the suite notices what is wrong: break the embedded deployment on purpose, again and again.
+    #[command(after_help = DEFECTS_EXAMPLES)]
+    Defects(DefectsArgs),
+    /// Start the embedded deployment as a process of its own.
+    #[command(after_help = APP_EXAMPLES)]
+    App(AppArgs),
+    /// Start only the mock identity provider.
+    Idp(mock_idp::cli::Args),
+    /// Start only the stand-in for Clerk.
+    Clerk(mock_clerk::cli::Args),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo conformance                              everything, on the embedded deployment
+  cargo conformance --tags '@CB and not @CB-15'  a part of it
+  cargo conformance --target local               a deployment that runs already: targets/local.toml
+  cargo conformance my/features                  your own feature files
+
+Exit status: 0 conforms, 1 a requirement failed, 2 wrong usage, profile or feature file,
+3 blocked by the environment, 4 nothing ran";
+
+const DEFECTS_EXAMPLES: &str = "\
+Examples:
+  cargo conformance defects                         all of them
+  cargo conformance defects transfer-runs-twice     one of them
+  cargo conformance defects --json defects.json     and the outcome as data
+
+Exit status: 0 all caught and no false alarm, 1 otherwise, 3 blocked by the environment";
+
+const APP_EXAMPLES: &str = "\
+Examples:
+  cargo conformance app                             on ports 4100 to 4102
+  cargo conformance app --defect transfer-runs-twice
+
+Then, elsewhere:
+  CLERK_SECRET_KEY=sk_test_embedded cargo conformance --target local";
+
+/// Reads the command line and does what it says.
+pub async fn main() -> ExitStatus {
+    let level = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(level).with_writer(std::io::stderr).without_time().with_target(false).init();
+    let cli = Cli::parse();
+    match cli.command {
+        None => run::run(cli.run).await,
+        Some(Command::Run(args)) => run::run(args).await,
+        Some(Command::Defects(args)) => defects::defects(args).await,
+        Some(Command::App(args)) => app::app(args).await,
+        Some(Command::Idp(args)) => ended(mock_idp::cli::run(args).await),
+        Some(Command::Clerk(args)) => ended(mock_clerk::cli::run(args).await),
+    }
+}
+
+fn ended<E: std::fmt::Display>(result: Result<(), E>) -> ExitStatus {
+    match result {
+        Ok(()) => ExitStatus::Conforms,
+        Err(error) => {
+            Console::new().error(&error.to_string());
+            ExitStatus::Blocked
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What a run prints while it goes on: one line per scenario.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use conformance_harness::results::{Level, Outcome, ScenarioResult};
+
+/// Prints to standard output; in colours where somebody looks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Console {
+    colours: bool,
+}
+
+impl Console {
+    pub(crate) fn new() -> Self {
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Self { colours: wanted && std::io::stdout().is_terminal() }
+    }
+
+    /// Prints a line. Nobody may be listening any more, which is no reason to stop.
+    pub(crate) fn line(self, text: &str) {
+        let _ = writeln!(std::io::stdout(), "{text}");
+    }
+
+    /// Prints an error where errors go.
+    pub(crate) fn error(self, text: &str) {
+        let _ = writeln!(std::io::stderr(), "error: {text}");
+    }
+
+    /// Prints the line of a scenario that has ended.
+    pub(crate) fn scenario(self, result: &ScenarioResult, note: &str) {
+        let (word, colour) = match (result.outcome, result.level) {
+            (Outcome::Passed, _) => ("PASS", "32"),
+            (Outcome::Failed, Level::Must) => ("FAIL", "31"),
+            (Outcome::Failed, Level::Should) => ("WARN", "33"),
+            (Outcome::Blocked, _) => ("BLOCK", "35"),
+            (Outcome::NotApplicable, _) => ("N/A", "90"),
+            (Outcome::Flaky, _) => ("FLAKY", "33"),
+        };
+        let word = if self.colours { format!("\u{1b}[1;{colour}m{word:>5}\u{1b}[0m") } else { format!("{word:>5}") };
+        let seconds = result.duration_ms as f64 / 1000.0;
+        let ids = result.requirements.join(" ");
+        self.line(&format!("  {word} {seconds:6.2}s  {ids:<8} {}{note}", result.name));
+    }
+}

@@ -1,0 +1,105 @@
+//! What a run is made of, read and checked: everything that can be wrong is found here, before a browser starts.
+
+use std::path::PathBuf;
+
+use conformance_harness::preflight;
+use conformance_harness::profile::{Profile, ProfileError};
+use conformance_harness::requirement::{Catalogue, CatalogueError};
+use conformance_harness::suite::{FeatureError, Suite, wanted_tags};
+use conformance_steps::vocabulary::Vocabulary;
+use cucumber::gherkin::tagexpr::TagOperation;
+use regex::Regex;
+
+use crate::project::Project;
+
+/// What to play.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Selection {
+    /// Feature files, or folders of them; the project's own if none is named.
+    #[arg(value_name = "FEATURES")]
+    pub features: Vec<PathBuf>,
+    /// Only scenarios whose tags fulfil this, e.g. `@CB or (@MR and not @MR-04)`.
+    #[arg(long, value_name = "EXPRESSION")]
+    pub tags: Option<String>,
+    /// Only scenarios whose name this regular expression finds.
+    #[arg(long, value_name = "REGEX")]
+    pub name: Option<String>,
+}
+
+/// Wrong usage, profile or feature file: nothing was run.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum InputError {
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    #[error(transparent)]
+    Defects(#[from] conformance_harness::defect::DefectError),
+    #[error("{}", list(.0))]
+    Features(Vec<FeatureError>),
+    #[error("--tags {expression}: {problem}")]
+    Tags { expression: String, problem: String },
+    #[error("--name: {0}")]
+    Name(regex::Error),
+}
+
+fn list(errors: &[FeatureError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nerror: ")
+}
+
+/// Reads the profile named `target`.
+pub(crate) fn profile(project: &Project, target: &str) -> Result<Profile, InputError> {
+    Ok(Profile::load(target, &project.targets())?)
+}
+
+/// Reads the catalogue of requirements.
+pub(crate) fn catalogue(project: &Project) -> Result<Catalogue, InputError> {
+    Ok(Catalogue::load(&project.requirements())?)
+}
+
+/// Reads and checks the selected features, all of them; then keeps the selected scenarios.
+pub(crate) fn suite(
+    project: &Project,
+    catalogue: &Catalogue,
+    selection: &Selection,
+) -> Result<Suite, InputError> {
+    let tags = selection.tags.as_deref().map(tag_expression).transpose()?;
+    let name = selection.name.as_deref().map(Regex::new).transpose().map_err(InputError::Name)?;
+    let own = [project.features()];
+    let paths = if selection.features.is_empty() { own.as_slice() } else { &selection.features };
+
+    let written = Suite::read(paths, project.root()).map_err(InputError::Features)?;
+    let mut suite = written.clone().complete(catalogue).map_err(InputError::Features)?;
+    let vocabulary = Vocabulary::collect();
+    let find = |step: &cucumber::gherkin::Step| vocabulary.find(step);
+    let problems = preflight::check(&written, &suite, catalogue, &find, vocabulary.expressions());
+    if !problems.is_empty() {
+        return Err(InputError::Features(problems));
+    }
+    if let Some(expression) = &tags {
+        known_tags(&suite, selection.tags.as_deref().unwrap_or_default(), expression)?;
+    }
+    suite.retain(|case| case.matches(tags.as_ref(), name.as_ref()));
+    Ok(suite)
+}
+
+fn tag_expression(expression: &str) -> Result<TagOperation, InputError> {
+    let failed = |problem: String| InputError::Tags { expression: format!("“{expression}”"), problem };
+    expression.parse().map_err(|error: <TagOperation as std::str::FromStr>::Err| {
+        let column = error.location.column;
+        failed(format!("not a tag expression at column {column}; write e.g. “@CB and not @CB-06”"))
+    })
+}
+
+/// A tag that nothing bears is a slip, and would quietly select nothing.
+fn known_tags(suite: &Suite, text: &str, expression: &TagOperation) -> Result<(), InputError> {
+    let mut known: Vec<String> = suite.scenarios().flat_map(|case| case.tags()).collect();
+    known.sort();
+    known.dedup();
+    let unknown = wanted_tags(expression).into_iter().find(|tag| known.iter().all(|known| known != tag));
+    let Some(unknown) = unknown else { return Ok(()) };
+    let nearest = known.iter().min_by_key(|known| conformance_harness::distance::between(unknown, known));
+    let hint = nearest.map(|nearest| format!("; is @{nearest} meant?")).unwrap_or_default();
+    let problem = format!("no scenario bears the tag @{unknown}{hint}");
+    Err(InputError::Tags { expression: format!("“{text}”"), problem })
+}

@@ -1,0 +1,20 @@
+//! The `conformance` command: proves, end to end, that a web application built on Clerk signs people in right.
+//!
+//! Two programs share it: the command itself (`cargo conformance`), and the test target `conformance`
+//! (`cargo test --test conformance`), which plays the same suite under libtest's flags.
+
+pub mod cli;
+mod app;
+mod console;
+mod defects;
+mod exit_status;
+mod inputs;
+mod interruption;
+mod project;
+mod run;
+
+pub use exit_status::ExitStatus;
+pub use run::{RunArgs, run};
+
+// Names the vocabulary, which the linker would leave out otherwise.
+use conformance_steps as _;

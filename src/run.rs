@@ -1,0 +1,161 @@
+//! `conformance run`: play the suite, write the report, give the verdict.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use conformance_harness::browser::BrowserPool;
+use conformance_harness::environment_error::EnvironmentError;
+use conformance_harness::judgement;
+use conformance_harness::profile::EMBEDDED;
+use conformance_harness::requirement::Catalogue;
+use conformance_harness::results::{Results, SCHEMA, ScenarioResult};
+use conformance_harness::run::{Plan, play, set_aside};
+use conformance_harness::target::Target;
+use conformance_harness::world::Stage;
+
+use crate::console::Console;
+use crate::exit_status::ExitStatus;
+use crate::inputs::{self, Selection};
+use crate::interruption;
+use crate::project::Project;
+
+/// How to run.
+#[derive(Debug, Clone, clap::Args)]
+pub struct RunArgs {
+    /// What to play.
+    #[command(flatten)]
+    pub selection: Selection,
+    /// Name of a profile in `targets/`, or path of one.
+    #[arg(long, env = "TARGET", default_value = EMBEDDED, value_name = "NAME|FILE")]
+    pub target: String,
+    /// How many scenarios at a time [default: one per processor].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub workers: Option<u16>,
+    /// Stop after the first failure.
+    #[arg(long)]
+    pub fail_fast: bool,
+    /// Folder for the report [default: reports/latest].
+    #[arg(long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
+}
+
+impl Default for RunArgs {
+    fn default() -> Self {
+        Self {
+            selection: Selection::default(),
+            target: EMBEDDED.to_owned(),
+            workers: None,
+            fail_fast: false,
+            output: None,
+        }
+    }
+}
+
+/// As many as there are processors.
+pub(crate) fn workers(wanted: Option<u16>) -> usize {
+    let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    wanted.map_or_else(processors, usize::from)
+}
+
+/// Plays the selected scenarios against the target, writes the report and prints the summary.
+pub async fn run(args: RunArgs) -> ExitStatus {
+    let console = Console::new();
+    let project = Project::locate();
+    let read = inputs::profile(&project, &args.target).and_then(|profile| {
+        let catalogue = inputs::catalogue(&project)?;
+        let suite = inputs::suite(&project, &catalogue, &args.selection)?;
+        Ok((profile, catalogue, suite))
+    });
+    let (profile, catalogue, mut suite) = match read {
+        Ok(read) => read,
+        Err(error) => {
+            console.error(&error.to_string());
+            return ExitStatus::Usage;
+        }
+    };
+    let workers = workers(args.workers);
+    let aside = set_aside(&mut suite, &profile, &catalogue);
+    let scenarios = suite.scenarios().count();
+    if scenarios == 0 {
+        console.error(&format!(
+            "nothing to run: of the selected scenarios, {} do not apply to this target, and there are no others",
+            aside.len()
+        ));
+        return ExitStatus::NothingRan;
+    }
+    console.line(&format!("{scenarios} scenarios on {}, {workers} at a time", profile.name));
+
+    let stage = match set_the_stage(profile, workers).await {
+        Ok(stage) => stage,
+        Err(error) => {
+            console.error(&error.to_string());
+            return ExitStatus::Blocked;
+        }
+    };
+    let started_at = jiff::Timestamp::now();
+    let clock = Instant::now();
+    let plan = Plan {
+        suite,
+        workers,
+        fail_fast: args.fail_fast,
+        defects: Vec::new(),
+        on_end: Box::new(move |played| console.scenario(&played.result, "")),
+    };
+    let (played, interrupted) = play(plan, Arc::clone(&stage), &catalogue, interruption::requested()).await;
+    let scenarios = played.into_iter().map(|played| played.result).chain(aside).collect();
+    let results = results(&stage, &catalogue, scenarios, interrupted, started_at, clock);
+    report(&results, &args.output.unwrap_or_else(|| project.latest_report()), console)
+}
+
+/// Makes sure that there is a driver and a deployment, before anything is played.
+pub(crate) async fn set_the_stage(
+    profile: conformance_harness::profile::Profile,
+    workers: usize,
+) -> Result<Arc<Stage>, EnvironmentError> {
+    let browsers = BrowserPool::new(workers);
+    browsers.prepare().await?;
+    let target = Target::open(profile).await?;
+    target.reach().await?;
+    Ok(Arc::new(Stage { target, browsers }))
+}
+
+fn results(
+    stage: &Stage,
+    catalogue: &Catalogue,
+    mut scenarios: Vec<ScenarioResult>,
+    interrupted: Option<String>,
+    started_at: jiff::Timestamp,
+    clock: Instant,
+) -> Results {
+    scenarios.sort_by(|a, b| (&a.feature, a.line).cmp(&(&b.feature, b.line)));
+    Results {
+        schema: SCHEMA,
+        target: stage.target.profile.name.clone(),
+        url: stage.target.url().map(ToString::to_string),
+        browser: stage.browsers.version(),
+        started_at: format!("{started_at:.3}"),
+        duration_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
+        verdict: judgement::verdict(&scenarios, interrupted.is_some()),
+        interrupted,
+        totals: judgement::totals(&scenarios),
+        requirements: judgement::requirements(&scenarios, catalogue),
+        scenarios,
+    }
+}
+
+fn report(results: &Results, folder: &std::path::Path, console: Console) -> ExitStatus {
+    let written = conformance_reports::write(results, folder);
+    console.line("");
+    console.line(conformance_reports::summary(results).trim_end());
+    match written {
+        Ok(written) => {
+            console.line(&format!("report: {}", written.html.display()));
+            results.verdict.into()
+        }
+        Err(error) => {
+            console.error(&format!("the report could not be written: {error}"));
+            ExitStatus::Blocked
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The Gherkin vocabulary: what feature files can say.
+//!
+//! One module per subject. A step is one or two lines over a verb of
+//! [`World`](conformance_harness::world::World); whoever reads a step sees what it does.
+//!
+//! * [`people`]: who the scenario is about (`Given a newcomer at the identity provider`).
+//! * [`instance`]: how the Clerk instance is set up (`Given the instance requires "username"`).
+//! * [`visits`]: what they do (`When they sign in with the provider`).
+//! * [`places`]: where they end up (`Then they are on the protected page`).
+//! * [`sessions`]: what they have (`Then they have a session`).
+//! * [`forms`]: the missing-requirements form (`Then the form asks for "username"`).
+//! * [`starting`]: leaving for the identity provider (`Then the attempt has the strategy of the provider`).
+//!
+//! A program that plays features has to name this crate (`use conformance_steps as _;`), or the linker leaves
+//! the vocabulary out.
+
+pub mod forms;
+pub mod instance;
+pub mod people;
+pub mod places;
+pub mod sessions;
+pub mod starting;
+pub mod visits;
+pub mod vocabulary;

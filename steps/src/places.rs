@@ -1,0 +1,123 @@
+//! Where people end up. A place is reached when the page has settled there.
+
+use std::str::FromStr;
+
+use conformance_harness::step_error::StepError;
+use conformance_harness::world::World;
+use cucumber::{Parameter, then};
+
+/// A page of the deployment, by what it is for; where it is says the profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Parameter)]
+#[param(
+    name = "place",
+    regex = "home page|sign-in page|sign-up page|callback page|protected page|dashboard|tasks page"
+)]
+pub enum Place {
+    /// The public start page.
+    Home,
+    /// Where people sign in.
+    SignIn,
+    /// Where people sign up, and complete what is missing.
+    SignUp,
+    /// Where identity providers send people back to.
+    Callback,
+    /// Only for those who are signed in.
+    Protected,
+    /// Another page only for those who are signed in.
+    Dashboard,
+    /// Where session tasks are done.
+    Tasks,
+}
+
+impl FromStr for Place {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        match name {
+            "home page" => Ok(Self::Home),
+            "sign-in page" => Ok(Self::SignIn),
+            "sign-up page" => Ok(Self::SignUp),
+            "callback page" => Ok(Self::Callback),
+            "protected page" => Ok(Self::Protected),
+            "dashboard" => Ok(Self::Dashboard),
+            "tasks page" => Ok(Self::Tasks),
+            _ => Err(format!("there is no place called {name}")),
+        }
+    }
+}
+
+impl Place {
+    /// Its name in feature files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Home => "the home page",
+            Self::SignIn => "the sign-in page",
+            Self::SignUp => "the sign-up page",
+            Self::Callback => "the callback page",
+            Self::Protected => "the protected page",
+            Self::Dashboard => "the dashboard",
+            Self::Tasks => "the tasks page",
+        }
+    }
+
+    /// Its path in the deployment under test.
+    ///
+    /// # Errors
+    /// Blocked, outside of a run.
+    pub fn path(self, world: &World) -> Result<String, StepError> {
+        let routes = &world.profile()?.routes;
+        Ok(match self {
+            Self::Home => &routes.home,
+            Self::SignIn => &routes.sign_in,
+            Self::SignUp => &routes.sign_up,
+            Self::Callback => &routes.sso_callback,
+            Self::Protected => &routes.protected,
+            Self::Dashboard => &routes.dashboard,
+            Self::Tasks => &routes.tasks,
+        }
+        .clone())
+    }
+}
+
+/// And stay there.
+#[then(expr = "they are on the {place}")]
+async fn are_on(world: &mut World, place: Place) -> Result<(), StepError> {
+    let path = place.path(world)?;
+    world.ends_at(&path, place.name()).await
+}
+
+/// On its login page.
+#[then("they are at the identity provider")]
+async fn are_at_provider(world: &mut World) -> Result<(), StepError> {
+    world.ends_at_provider().await.map(|_| ())
+}
+
+/// Asked for without a session, it does not lead to sign-in.
+#[then(expr = "the path {string} is public")]
+async fn is_public(world: &mut World, path: String) -> Result<(), StepError> {
+    world.is_public(&path).await
+}
+
+/// A status or alert that can be seen.
+#[then("the page tells them what happened")]
+async fn tells(world: &mut World) -> Result<(), StepError> {
+    let selector = world.profile()?.selectors.message.clone();
+    let messages = world.visible_texts(&selector).await?;
+    if messages.iter().any(|message| !message.is_empty()) {
+        return Ok(());
+    }
+    let page = world.open_tab()?.page().await?;
+    Err(StepError::failed(format!("a visible message ({selector})"), page.describe()))
+}
+
+/// Wherever it is rendered.
+#[then("the page holds the bot-protection element")]
+async fn holds_captcha(world: &mut World) -> Result<(), StepError> {
+    let selector = world.profile()?.selectors.captcha.clone();
+    let found = world.count(&selector).await?;
+    if found == 1 {
+        return Ok(());
+    }
+    Err(StepError::failed(format!("the page holds one {selector}"), format!("it holds {found}")))
+}

@@ -1,0 +1,63 @@
+//! What people do.
+
+use conformance_harness::step_error::StepError;
+use conformance_harness::world::{Answer, World};
+use cucumber::{given, when};
+
+use crate::places::Place;
+
+/// By typing its address.
+#[given(expr = "they are visiting the {place}")]
+#[when(expr = "they open the {place}")]
+async fn open(world: &mut World, place: Place) -> Result<(), StepError> {
+    let path = place.path(world)?;
+    world.open(&path).await
+}
+
+/// From the sign-in page through the identity provider and back.
+#[given("they have signed in with the provider")]
+#[when("they sign in with the provider")]
+async fn sign_in(world: &mut World) -> Result<(), StepError> {
+    let path = Place::SignIn.path(world)?;
+    world.go_through_provider(&path, Answer::Allow).await
+}
+
+/// From the sign-up page through the identity provider and back.
+#[when("they sign up with the provider")]
+async fn sign_up(world: &mut World) -> Result<(), StepError> {
+    let path = Place::SignUp.path(world)?;
+    world.go_through_provider(&path, Answer::Allow).await
+}
+
+/// From the sign-in page to the identity provider, where they refuse.
+#[given("they have refused at the identity provider")]
+#[when("they sign in with the provider but refuse there")]
+async fn refuse(world: &mut World) -> Result<(), StepError> {
+    let path = Place::SignIn.path(world)?;
+    world.go_through_provider(&path, Answer::Deny).await
+}
+
+/// On whatever page they are.
+#[when("they press the provider's button")]
+async fn press(world: &mut World) -> Result<(), StepError> {
+    world.press_provider().await
+}
+
+/// On the page that they were sent to; not by opening another.
+#[when("they go through the provider from there")]
+async fn go_through_from_here(world: &mut World) -> Result<(), StepError> {
+    world.press_provider().await?;
+    world.answer_provider(Answer::Allow).await
+}
+
+/// By the button on the page that they are on.
+#[when("they sign out")]
+async fn sign_out(world: &mut World) -> Result<(), StepError> {
+    world.sign_out().await
+}
+
+/// By the browser's button.
+#[when("they go back")]
+async fn back(world: &mut World) -> Result<(), StepError> {
+    Ok(world.open_tab()?.back().await?)
+}
