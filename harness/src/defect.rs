@@ -1,5 +1,6 @@
 //! Defects: deliberate breaches that the embedded deployment can be given, as data.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use mock_clerk::InstanceSettings;
@@ -20,12 +21,12 @@ pub struct Defect {
     /// Changes of the reference app's pages.
     #[serde(default)]
     pub patch: Vec<Patch>,
-    /// Changes of the reference app's guard.
+    /// Changes of the reference app's guard: JSON pointers (RFC 6901) without the first slash, and values.
     #[serde(default)]
-    pub guard: Option<Value>,
-    /// Changes of the instance's settings.
+    pub guard: BTreeMap<String, Value>,
+    /// Changes of the instance's settings, likewise.
     #[serde(default)]
-    pub instance: Option<Value>,
+    pub instance: BTreeMap<String, Value>,
 }
 
 /// All defects, in order.
@@ -87,7 +88,7 @@ impl Defect {
     /// # Errors
     /// When the defect changes a setting that does not exist.
     pub fn break_instance(&self, settings: InstanceSettings) -> Result<InstanceSettings, DefectError> {
-        self.apply(settings, self.instance.as_ref())
+        self.apply(settings, &self.instance)
     }
 
     /// `settings` of the app's guard, broken.
@@ -98,22 +99,43 @@ impl Defect {
         &self,
         settings: reference_app::GuardSettings,
     ) -> Result<reference_app::GuardSettings, DefectError> {
-        self.apply(settings, self.guard.as_ref())
+        self.apply(settings, &self.guard)
     }
 
-    fn apply<T>(&self, settings: T, changes: Option<&Value>) -> Result<T, DefectError>
+    fn apply<T>(&self, settings: T, changes: &BTreeMap<String, Value>) -> Result<T, DefectError>
     where
         T: serde::Serialize + serde::de::DeserializeOwned,
     {
-        let Some(changes) = changes.and_then(Value::as_object) else { return Ok(settings) };
-        let failed = |error: serde_json::Error| DefectError::Settings {
-            id: self.id.clone(),
-            problem: error.to_string(),
-        };
-        let mut value = serde_json::to_value(settings).map_err(failed)?;
-        for (name, change) in changes {
-            value[name] = change.clone();
+        let failed = |problem: String| DefectError::Settings { id: self.id.clone(), problem };
+        let mut value = serde_json::to_value(settings).map_err(|error| failed(error.to_string()))?;
+        for (pointer, change) in changes {
+            let setting = value.pointer_mut(&format!("/{pointer}"));
+            *setting.ok_or_else(|| failed(format!("there is no {pointer}")))? = change.clone();
         }
-        serde_json::from_value(value).map_err(failed)
+        serde_json::from_value(value).map_err(|error| failed(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn defect(text: &str) -> Defect {
+        let text = format!("[[defect]]\nid = \"a\"\nrequirement = \"CB-06\"\nabout = \"b\"\n{text}");
+        toml::from_str::<DefectCatalogue>(&text).expect("a catalogue").defect.remove(0)
+    }
+
+    #[test]
+    fn a_defect_changes_the_settings_it_names_and_no_others() {
+        let broken = defect("guard = { no_store = false }").break_guard(reference_app::GuardSettings::default());
+        let broken = broken.expect("a setting that exists");
+        assert_eq!(broken, reference_app::GuardSettings { no_store: false, ..Default::default() });
+    }
+
+    #[test]
+    fn a_setting_that_does_not_exist_is_named() {
+        let error = defect("guard = { no_stores = false }").break_guard(reference_app::GuardSettings::default());
+        let text = error.expect_err("a typo").to_string();
+        assert!(text.contains("“a”") && text.contains("no_stores"), "{text}");
     }
 }

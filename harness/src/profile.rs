@@ -127,7 +127,7 @@ pub struct Selectors {
     pub captcha: String,
     /// The button that signs out.
     pub sign_out: String,
-    /// What tells a person what happened or what to do next.
+    /// What tells a person what happened or what to do next, as opposed to that the page is busy.
     pub message: String,
 }
 
@@ -141,7 +141,7 @@ impl Default for Selectors {
             submit: "form#missing-requirements button[type=submit]".to_owned(),
             captcha: "#clerk-captcha".to_owned(),
             sign_out: "button[data-action='sign-out']".to_owned(),
-            message: "[role=status], [role=alert]".to_owned(),
+            message: "[role=status]:not([aria-busy=true]), [role=alert]".to_owned(),
         }
     }
 }

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::{never_stored, noted};
+use crate::authorization_error::AuthorizationError;
 use crate::authorization_request::{AuthorizationRequest, NoReturnAddress, ReturnAddress};
 use crate::journal::Note;
 use crate::pages::{self, LoginPage, ProblemPage};
@@ -64,15 +65,21 @@ fn start_login(state: &State, params: &Params, note: &mut Note) -> Response {
             records.logins.insert(now_ms(), login, Arc::new(request));
             response
         }
-        Err(error) => {
-            note.error = Some(error.code.as_str().to_owned());
-            let answer = [
-                ("error", error.code.as_str()),
-                ("error_description", error.description),
-            ];
-            send_back(&address.with(&state.issuer, &answer))
-        }
+        Err(error) => send_error(state, address, error, note),
     }
+}
+
+/// Sends an error back to the client.
+pub(super) fn send_error(
+    state: &State,
+    address: ReturnAddress<'_>,
+    error: AuthorizationError,
+    note: &mut Note,
+) -> Response {
+    let code = error.code.as_str();
+    note.error = Some(code.to_owned());
+    let answer = [("error", code), ("error_description", error.description)];
+    send_back(&address.with(&state.issuer, &answer))
 }
 
 /// Sends the browser on to the client, always with 303: a 307 would repeat a form post there (RFC 9700, section 4.12).

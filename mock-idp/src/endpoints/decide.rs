@@ -7,7 +7,7 @@ use axum::extract::State as Shared;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::authorize::send_back;
+use super::authorize::{send_back, send_error};
 use super::noted;
 use crate::authorization_error::AuthorizationError;
 use crate::authorization_request::AuthorizationRequest;
@@ -68,7 +68,7 @@ fn decide(state: &State, params: &Params, note: &mut Note) -> Response {
                 AuthorizationErrorCode::AccessDenied,
                 "the person denied the request",
             );
-            return send_error(state, &request, denied, note);
+            return send_error(state, request.return_address(), denied, note);
         }
         Some(Decision::Allow { typed }) => records.directory.find(typed),
         Some(Decision::AllowAs { sub }) => records.directory.by_sub(sub),
@@ -118,12 +118,8 @@ fn allow(
     note: &mut Note,
 ) -> Response {
     if let Some(code) = person.authorization_error {
-        return send_error(
-            state,
-            request,
-            AuthorizationError::new(code, "this person is set up to get this error"),
-            note,
-        );
+        let error = AuthorizationError::new(code, "this person is set up to get this error");
+        return send_error(state, request.return_address(), error, note);
     }
     let now = now_ms();
     let grant = Grant {
@@ -138,20 +134,6 @@ fn allow(
             .return_address()
             .with(&state.issuer, &[("code", code.expose())]),
     )
-}
-
-fn send_error(
-    state: &State,
-    request: &AuthorizationRequest,
-    error: AuthorizationError,
-    note: &mut Note,
-) -> Response {
-    note.error = Some(error.code.as_str().to_owned());
-    let answer = [
-        ("error", error.code.as_str()),
-        ("error_description", error.description),
-    ];
-    send_back(&request.return_address().with(&state.issuer, &answer))
 }
 
 fn ask_again(
