@@ -38,7 +38,11 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let idp = MockIdp::start(mock_idp::Settings { port: args.idp_port, ..mock_idp::Settings::default() }).await;
+    let idp = MockIdp::start(mock_idp::Settings {
+        port: args.idp_port,
+        ..mock_idp::Settings::default()
+    })
+    .await;
     let idp = match idp {
         Ok(idp) => idp,
         Err(error) => {
@@ -46,7 +50,10 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
             return ExitStatus::Blocked;
         }
     };
-    let ports = Ports { app: args.port, clerk: args.clerk_port };
+    let ports = Ports {
+        app: args.port,
+        clerk: args.clerk_port,
+    };
     let deployment = match embedded::deploy(&idp, ports, defect.as_deref()).await {
         Ok(deployment) => deployment,
         Err(error) => {
@@ -55,10 +62,17 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
         }
     };
     console.line(&format!("app                {}", deployment.app.url()));
-    console.line(&format!("Clerk stand-in     {} (secret key {})", deployment.clerk.url(), embedded::SECRET_KEY));
+    console.line(&format!(
+        "Clerk stand-in     {} (secret key {})",
+        deployment.clerk.url(),
+        embedded::SECRET_KEY
+    ));
     console.line(&format!("identity provider  {}", idp.issuer()));
     if let Some(defect) = &defect {
-        console.line(&format!("defect             {}: {}", defect.id, defect.about));
+        console.line(&format!(
+            "defect             {}: {}",
+            defect.id, defect.about
+        ));
     }
     console.line("");
     console.line("judge it:  CLERK_SECRET_KEY=sk_test_embedded cargo conformance --target local");
@@ -68,10 +82,9 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
 }
 
 fn defect(id: &str) -> Result<Arc<Defect>, String> {
-    let catalogue = DefectCatalogue::load(&Project::locate().defects()).map_err(|error| error.to_string())?;
-    catalogue
-        .find(id)
-        .cloned()
-        .map(Arc::new)
-        .ok_or_else(|| format!("there is no defect “{id}”; `cargo conformance defects --list` names them all"))
+    let catalogue =
+        DefectCatalogue::load(&Project::locate().defects()).map_err(|error| error.to_string())?;
+    catalogue.find(id).cloned().map(Arc::new).ok_or_else(|| {
+        format!("there is no defect “{id}”; `cargo conformance defects --list` names them all")
+    })
 }

@@ -13,7 +13,9 @@ pub(crate) struct Console {
 impl Console {
     pub(crate) fn new() -> Self {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { colours: wanted && std::io::stdout().is_terminal() }
+        Self {
+            colours: wanted && std::io::stdout().is_terminal(),
+        }
     }
 
     /// Prints a line. Nobody may be listening any more, which is no reason to stop.
@@ -36,9 +38,16 @@ impl Console {
             (Outcome::NotApplicable, _) => ("N/A", "90"),
             (Outcome::Flaky, _) => ("FLAKY", "33"),
         };
-        let word = if self.colours { format!("\u{1b}[1;{colour}m{word:>5}\u{1b}[0m") } else { format!("{word:>5}") };
+        let word = if self.colours {
+            format!("\u{1b}[1;{colour}m{word:>5}\u{1b}[0m")
+        } else {
+            format!("{word:>5}")
+        };
         let seconds = result.duration_ms as f64 / 1000.0;
         let ids = result.requirements.join(" ");
-        self.line(&format!("  {word} {seconds:6.2}s  {ids:<8} {}{note}", result.name));
+        self.line(&format!(
+            "  {word} {seconds:6.2}s  {ids:<8} {}{note}",
+            result.name
+        ));
     }
 }

@@ -71,13 +71,18 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
     };
     if args.list {
         for defect in &defects {
-            console.line(&format!("{:<10} {:<44} {}", defect.requirement, defect.id, defect.about));
+            console.line(&format!(
+                "{:<10} {:<44} {}",
+                defect.requirement, defect.id, defect.about
+            ));
         }
         return ExitStatus::Conforms;
     }
     let workers = workers(args.workers);
     let stage = match inputs::profile(&project, conformance_harness::profile::EMBEDDED) {
-        Ok(profile) => set_the_stage(profile, workers).await.map_err(|error| (error.to_string(), ExitStatus::Blocked)),
+        Ok(profile) => set_the_stage(profile, workers)
+            .await
+            .map_err(|error| (error.to_string(), ExitStatus::Blocked)),
         Err(error) => Err((error.to_string(), ExitStatus::Usage)),
     };
     let stage = match stage {
@@ -95,7 +100,10 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
         all.features.extend(broken.features);
     }
     let number = all.scenarios().count();
-    console.line(&format!("{number} scenarios for {} defects, {workers} at a time", defects.len()));
+    console.line(&format!(
+        "{number} scenarios for {} defects, {workers} at a time",
+        defects.len()
+    ));
     let plan = Plan {
         suite: all,
         workers,
@@ -105,7 +113,9 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
     };
     let (played, interrupted) = play(plan, stage, &catalogue, interruption::requested()).await;
     if let Some(why) = interrupted {
-        console.error(&format!("interrupted by {why}: nothing can be said of the defects"));
+        console.error(&format!(
+            "interrupted by {why}: nothing can be said of the defects"
+        ));
         return ExitStatus::Blocked;
     }
     let whole = args.ids.is_empty();
@@ -119,7 +129,10 @@ fn print(console: Console, played: &Played) {
         (None, _) => console.scenario(&played.result, ""),
         (Some(defect), Outcome::Failed) => {
             let seconds = played.result.duration_ms as f64 / 1000.0;
-            console.line(&format!("  catch {seconds:5.2}s  {defect}: {}", played.result.name));
+            console.line(&format!(
+                "  catch {seconds:5.2}s  {defect}: {}",
+                played.result.name
+            ));
         }
         (Some(defect), _) => console.scenario(&played.result, &format!("  (with {defect})")),
     }
@@ -136,11 +149,21 @@ fn read(project: &Project, args: &DefectsArgs) -> Result<Read, String> {
     };
     let (catalogue, suite, defects) = read().map_err(|error| error.to_string())?;
     if let Some(unknown) = args.ids.iter().find(|id| defects.find(id).is_none()) {
-        return Err(format!("there is no defect “{unknown}”; --list names them all"));
+        return Err(format!(
+            "there is no defect “{unknown}”; --list names them all"
+        ));
     }
     let wanted = |defect: &Defect| args.ids.is_empty() || args.ids.contains(&defect.id);
-    let defects: Vec<Arc<Defect>> = defects.defect.into_iter().filter(|it| wanted(it)).map(Arc::new).collect();
-    if let Some(lost) = defects.iter().find(|defect| catalogue.find(&defect.requirement).is_none()) {
+    let defects: Vec<Arc<Defect>> = defects
+        .defect
+        .into_iter()
+        .filter(|it| wanted(it))
+        .map(Arc::new)
+        .collect();
+    if let Some(lost) = defects
+        .iter()
+        .find(|defect| catalogue.find(&defect.requirement).is_none())
+    {
         return Err(format!(
             "{}: the defect “{}” breaches {}, which is no requirement",
             project.defects().display(),
@@ -153,7 +176,10 @@ fn read(project: &Project, args: &DefectsArgs) -> Result<Read, String> {
 
 fn judge(defects: &[Arc<Defect>], played: &[Played], whole: bool) -> Outcomes {
     let of = |id: &str| -> Vec<&Played> {
-        played.iter().filter(|played| played.defect.as_deref() == Some(id)).collect()
+        played
+            .iter()
+            .filter(|played| played.defect.as_deref() == Some(id))
+            .collect()
     };
     let judged: Vec<DefectOutcome> = defects
         .iter()
@@ -168,17 +194,36 @@ fn judge(defects: &[Arc<Defect>], played: &[Played], whole: bool) -> Outcomes {
             blocked: of(&defect.id)
                 .iter()
                 .filter(|played| played.result.outcome == Outcome::Blocked)
-                .map(|played| (played.result.id.clone(), played.result.reason.clone().unwrap_or_default()))
+                .map(|played| {
+                    (
+                        played.result.id.clone(),
+                        played.result.reason.clone().unwrap_or_default(),
+                    )
+                })
                 .collect(),
         })
         .collect();
-    let sound = || played.iter().filter(|played| played.defect.is_none()).map(|played| &played.result);
+    let sound = || {
+        played
+            .iter()
+            .filter(|played| played.defect.is_none())
+            .map(|played| &played.result)
+    };
     let catches = |id: &String| judged.iter().any(|defect| defect.caught_by.contains(id));
     Outcomes {
-        caught: judged.iter().filter(|defect| !defect.caught_by.is_empty()).count(),
+        caught: judged
+            .iter()
+            .filter(|defect| !defect.caught_by.is_empty())
+            .count(),
         total: judged.len(),
-        false_alarms: sound().filter(|it| it.outcome != Outcome::Passed).map(|it| it.id.clone()).collect(),
-        idle_scenarios: sound().map(|it| it.id.clone()).filter(|id| whole && !catches(id)).collect(),
+        false_alarms: sound()
+            .filter(|it| it.outcome != Outcome::Passed)
+            .map(|it| it.id.clone())
+            .collect(),
+        idle_scenarios: sound()
+            .map(|it| it.id.clone())
+            .filter(|id| whole && !catches(id))
+            .collect(),
         defects: judged,
     }
 }
@@ -190,11 +235,16 @@ fn conclude(outcomes: &Outcomes, json: Option<&std::path::Path>, console: Consol
             console.line(&format!("blocked: {} in {scenario}: {reason}", defect.id));
         }
         if defect.caught_by.is_empty() {
-            console.line(&format!("missed: {} (no scenario for {} failed)", defect.id, defect.requirement));
+            console.line(&format!(
+                "missed: {} (no scenario for {} failed)",
+                defect.id, defect.requirement
+            ));
         }
     }
     for scenario in &outcomes.false_alarms {
-        console.line(&format!("false alarm: {scenario} does not pass on the sound deployment"));
+        console.line(&format!(
+            "false alarm: {scenario} does not pass on the sound deployment"
+        ));
     }
     for scenario in &outcomes.idle_scenarios {
         console.line(&format!("idle: {scenario} catches no defect"));
@@ -207,7 +257,10 @@ fn conclude(outcomes: &Outcomes, json: Option<&std::path::Path>, console: Consol
         }
     }
     console.line(&format!("caught {} of {}", outcomes.caught, outcomes.total));
-    let blocked = outcomes.defects.iter().any(|defect| !defect.blocked.is_empty());
+    let blocked = outcomes
+        .defects
+        .iter()
+        .any(|defect| !defect.blocked.is_empty());
     let sound = outcomes.false_alarms.is_empty() && outcomes.idle_scenarios.is_empty();
     match (outcomes.caught == outcomes.total && sound, blocked) {
         (true, false) => ExitStatus::Conforms,

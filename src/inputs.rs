@@ -44,7 +44,11 @@ pub(crate) enum InputError {
 }
 
 fn list(errors: &[FeatureError]) -> String {
-    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\nerror: ")
+    errors
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("\nerror: ")
 }
 
 /// Reads the profile named `target`.
@@ -64,12 +68,24 @@ pub(crate) fn suite(
     selection: &Selection,
 ) -> Result<Suite, InputError> {
     let tags = selection.tags.as_deref().map(tag_expression).transpose()?;
-    let name = selection.name.as_deref().map(Regex::new).transpose().map_err(InputError::Name)?;
+    let name = selection
+        .name
+        .as_deref()
+        .map(Regex::new)
+        .transpose()
+        .map_err(InputError::Name)?;
     let own = [project.features()];
-    let paths = if selection.features.is_empty() { own.as_slice() } else { &selection.features };
+    let paths = if selection.features.is_empty() {
+        own.as_slice()
+    } else {
+        &selection.features
+    };
 
     let written = Suite::read(paths, project.root()).map_err(InputError::Features)?;
-    let mut suite = written.clone().complete(catalogue).map_err(InputError::Features)?;
+    let mut suite = written
+        .clone()
+        .complete(catalogue)
+        .map_err(InputError::Features)?;
     let vocabulary = Vocabulary::collect();
     let find = |step: &cucumber::gherkin::Step| vocabulary.find(step);
     let problems = preflight::check(&written, &suite, catalogue, &find, vocabulary.expressions());
@@ -77,18 +93,29 @@ pub(crate) fn suite(
         return Err(InputError::Features(problems));
     }
     if let Some(expression) = &tags {
-        known_tags(&suite, selection.tags.as_deref().unwrap_or_default(), expression)?;
+        known_tags(
+            &suite,
+            selection.tags.as_deref().unwrap_or_default(),
+            expression,
+        )?;
     }
     suite.retain(|case| case.matches(tags.as_ref(), name.as_ref()));
     Ok(suite)
 }
 
 fn tag_expression(expression: &str) -> Result<TagOperation, InputError> {
-    let failed = |problem: String| InputError::Tags { expression: format!("“{expression}”"), problem };
-    expression.parse().map_err(|error: <TagOperation as std::str::FromStr>::Err| {
-        let column = error.location.column;
-        failed(format!("not a tag expression at column {column}; write e.g. “@CB and not @CB-06”"))
-    })
+    let failed = |problem: String| InputError::Tags {
+        expression: format!("“{expression}”"),
+        problem,
+    };
+    expression
+        .parse()
+        .map_err(|error: <TagOperation as std::str::FromStr>::Err| {
+            let column = error.location.column;
+            failed(format!(
+                "not a tag expression at column {column}; write e.g. “@CB and not @CB-06”"
+            ))
+        })
 }
 
 /// A tag that nothing bears is a slip, and would quietly select nothing.
@@ -96,10 +123,21 @@ fn known_tags(suite: &Suite, text: &str, expression: &TagOperation) -> Result<()
     let mut known: Vec<String> = suite.scenarios().flat_map(|case| case.tags()).collect();
     known.sort();
     known.dedup();
-    let unknown = wanted_tags(expression).into_iter().find(|tag| known.iter().all(|known| known != tag));
-    let Some(unknown) = unknown else { return Ok(()) };
-    let nearest = known.iter().min_by_key(|known| conformance_harness::distance::between(unknown, known));
-    let hint = nearest.map(|nearest| format!("; is @{nearest} meant?")).unwrap_or_default();
+    let unknown = wanted_tags(expression)
+        .into_iter()
+        .find(|tag| known.iter().all(|known| known != tag));
+    let Some(unknown) = unknown else {
+        return Ok(());
+    };
+    let nearest = known
+        .iter()
+        .min_by_key(|known| conformance_harness::distance::between(unknown, known));
+    let hint = nearest
+        .map(|nearest| format!("; is @{nearest} meant?"))
+        .unwrap_or_default();
     let problem = format!("no scenario bears the tag @{unknown}{hint}");
-    Err(InputError::Tags { expression: format!("“{text}”"), problem })
+    Err(InputError::Tags {
+        expression: format!("“{text}”"),
+        problem,
+    })
 }

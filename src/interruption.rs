@@ -4,8 +4,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 /// Resolves when somebody wants the process to stop: with who.
 pub(crate) async fn requested() -> String {
-    let (Ok(mut terminate), Ok(mut hang_up)) = (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
-    else {
+    let (Ok(mut terminate), Ok(mut hang_up)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::hangup()),
+    ) else {
         // Without handlers the process simply ends.
         return std::future::pending().await;
     };

@@ -3,8 +3,8 @@
 //! Two programs share it: the command itself (`cargo conformance`), and the test target `conformance`
 //! (`cargo test --test conformance`), which plays the same suite under libtest's flags.
 
-pub mod cli;
 mod app;
+pub mod cli;
 mod console;
 mod defects;
 mod exit_status;
@@ -14,7 +14,8 @@ mod project;
 mod run;
 
 pub use exit_status::ExitStatus;
-pub use run::{RunArgs, run};
+pub use inputs::Selection;
+pub use run::{RunArgs, list, run};
 
 // Names the vocabulary, which the linker would leave out otherwise.
 use conformance_steps as _;

@@ -15,8 +15,13 @@ impl Project {
         let run_by_cargo = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let built_from = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
         let candidates = [Some(here), run_by_cargo, Some(built_from.clone())];
-        let root = candidates.into_iter().flatten().find(|root| root.join("fixtures/requirements.toml").exists());
-        Self { root: root.unwrap_or(built_from) }
+        let root = candidates
+            .into_iter()
+            .flatten()
+            .find(|root| root.join("fixtures/requirements.toml").exists());
+        Self {
+            root: root.unwrap_or(built_from),
+        }
     }
 
     pub(crate) fn root(&self) -> &Path {

@@ -78,13 +78,18 @@ pub async fn run(args: RunArgs) -> ExitStatus {
     let aside = set_aside(&mut suite, &profile, &catalogue);
     let scenarios = suite.scenarios().count();
     if scenarios == 0 {
-        console.error(&format!(
-            "nothing to run: of the selected scenarios, {} do not apply to this target, and there are no others",
-            aside.len()
-        ));
+        console.error(&match aside.len() {
+            0 => "nothing to run: no scenario has such a name and such tags".to_owned(),
+            aside => format!(
+                "nothing to run: all {aside} selected scenarios do not apply to this target"
+            ),
+        });
         return ExitStatus::NothingRan;
     }
-    console.line(&format!("{scenarios} scenarios on {}, {workers} at a time", profile.name));
+    console.line(&format!(
+        "{scenarios} scenarios on {}, {workers} at a time",
+        profile.name
+    ));
 
     let stage = match set_the_stage(profile, workers).await {
         Ok(stage) => stage,
@@ -102,21 +107,63 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         defects: Vec::new(),
         on_end: Box::new(move |played| console.scenario(&played.result, "")),
     };
-    let (played, interrupted) = play(plan, Arc::clone(&stage), &catalogue, interruption::requested()).await;
-    let scenarios = played.into_iter().map(|played| played.result).chain(aside).collect();
-    let results = results(&stage, &catalogue, scenarios, interrupted, started_at, clock);
-    report(&results, &args.output.unwrap_or_else(|| project.latest_report()), console)
+    let (played, interrupted) = play(
+        plan,
+        Arc::clone(&stage),
+        &catalogue,
+        interruption::requested(),
+    )
+    .await;
+    let scenarios = played
+        .into_iter()
+        .map(|played| played.result)
+        .chain(aside)
+        .collect();
+    let results = results(
+        &stage,
+        &catalogue,
+        scenarios,
+        interrupted,
+        started_at,
+        clock,
+    );
+    report(
+        &results,
+        &args.output.unwrap_or_else(|| project.latest_report()),
+        console,
+    )
 }
 
-/// Makes sure that there is a driver and a deployment, before anything is played.
+/// Prints the selected scenarios as libtest lists tests.
+#[must_use]
+pub fn list(args: &RunArgs) -> ExitStatus {
+    let console = Console::new();
+    let project = Project::locate();
+    let suite = inputs::catalogue(&project)
+        .and_then(|catalogue| inputs::suite(&project, &catalogue, &args.selection));
+    match suite {
+        Ok(suite) => {
+            suite
+                .scenarios()
+                .for_each(|case| console.line(&format!("{}: test", case.id())));
+            ExitStatus::Conforms
+        }
+        Err(error) => {
+            console.error(&error.to_string());
+            ExitStatus::Usage
+        }
+    }
+}
+
+/// Makes sure that there are a deployment and a driver, before anything is played.
 pub(crate) async fn set_the_stage(
     profile: conformance_harness::profile::Profile,
     workers: usize,
 ) -> Result<Arc<Stage>, EnvironmentError> {
-    let browsers = BrowserPool::new(workers);
-    browsers.prepare().await?;
     let target = Target::open(profile).await?;
     target.reach().await?;
+    let browsers = BrowserPool::new(workers);
+    browsers.prepare().await?;
     Ok(Arc::new(Stage { target, browsers }))
 }
 

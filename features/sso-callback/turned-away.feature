@@ -17,7 +17,7 @@ Feature: The identity provider turns the person away
       And a newcomer at the identity provider
       When they sign in with the provider but refuse there
       Then they are on the callback page
-      And the instance has no account
+      And nobody has got an account by it
 
     @needs-provider-faults
     Scenario Outline: The provider answers <error>

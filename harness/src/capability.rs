@@ -28,6 +28,8 @@ impl Capability {
     /// The capability that a tag without its `@` names.
     #[must_use]
     pub fn of_tag(tag: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|capability| capability.tag() == tag)
+        Self::ALL
+            .into_iter()
+            .find(|capability| capability.tag() == tag)
     }
 }

@@ -26,7 +26,10 @@ impl Clerk {
     /// The instance whose Backend API is at `backend_api` (without `/v1`).
     #[must_use]
     pub fn new(backend_api: &str, secret_key: SecretString) -> Self {
-        Self { backend_api: backend_api.trim_end_matches('/').to_owned(), secret_key }
+        Self {
+            backend_api: backend_api.trim_end_matches('/').to_owned(),
+            secret_key,
+        }
     }
 
     /// Makes an account with a verified email address; with a `totp_secret`, one that asks for a second factor.
@@ -46,7 +49,8 @@ impl Clerk {
         if let Some(secret) = totp_secret {
             new["totp_secret"] = json!(secret);
         }
-        self.send(self.request(Method::POST, "/v1/users").json(&new)).await
+        self.send(self.request(Method::POST, "/v1/users").json(&new))
+            .await
     }
 
     /// The accounts that have this email address.
@@ -54,7 +58,11 @@ impl Clerk {
     /// # Errors
     /// When the instance cannot be reached or refuses.
     pub async fn accounts(&self, email: &str) -> Result<Vec<Account>, EnvironmentError> {
-        self.send(self.request(Method::GET, "/v1/users").query(&[("email_address", email)])).await
+        self.send(
+            self.request(Method::GET, "/v1/users")
+                .query(&[("email_address", email)]),
+        )
+        .await
     }
 
     /// How many accounts the instance has.
@@ -72,7 +80,9 @@ impl Clerk {
     /// When the instance cannot be reached or refuses.
     pub async fn number_of_sessions(&self, user_id: &str) -> Result<usize, EnvironmentError> {
         let query = [("user_id", user_id), ("status", "active")];
-        let sessions: Vec<Value> = self.send(self.request(Method::GET, "/v1/sessions").query(&query)).await?;
+        let sessions: Vec<Value> = self
+            .send(self.request(Method::GET, "/v1/sessions").query(&query))
+            .await?;
         Ok(sessions.len())
     }
 
@@ -89,15 +99,21 @@ impl Clerk {
     /// # Errors
     /// When the instance cannot be reached, or is a real one.
     pub async fn change_settings(&self, changes: &Value) -> Result<Value, EnvironmentError> {
-        self.send(self.request(Method::PATCH, "/mock/instance").json(changes)).await
+        self.send(self.request(Method::PATCH, "/mock/instance").json(changes))
+            .await
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.backend_api);
-        client().request(method, url).bearer_auth(self.secret_key.expose_secret())
+        client()
+            .request(method, url)
+            .bearer_auth(self.secret_key.expose_secret())
     }
 
-    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, EnvironmentError> {
+    async fn send<T: DeserializeOwned>(
+        &self,
+        request: RequestBuilder,
+    ) -> Result<T, EnvironmentError> {
         crate::http::send("Clerk's Backend API", request).await
     }
 }

@@ -65,12 +65,22 @@ impl DefectCatalogue {
     /// # Errors
     /// When the file cannot be read or is not a catalogue, with the line; or when two defects share a name.
     pub fn load(path: &Path) -> Result<Self, DefectError> {
-        let failed = |problem: String| DefectError::Catalogue { path: path.to_owned(), problem };
+        let failed = |problem: String| DefectError::Catalogue {
+            path: path.to_owned(),
+            problem,
+        };
         let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
         let catalogue: Self = toml::from_str(&text).map_err(|error| failed(error.to_string()))?;
         let mut seen = std::collections::BTreeSet::new();
-        if let Some(twice) = catalogue.defect.iter().find(|defect| !seen.insert(&defect.id)) {
-            return Err(failed(format!("the defect “{}” stands here twice", twice.id)));
+        if let Some(twice) = catalogue
+            .defect
+            .iter()
+            .find(|defect| !seen.insert(&defect.id))
+        {
+            return Err(failed(format!(
+                "the defect “{}” stands here twice",
+                twice.id
+            )));
         }
         Ok(catalogue)
     }
@@ -87,7 +97,10 @@ impl Defect {
     ///
     /// # Errors
     /// When the defect changes a setting that does not exist.
-    pub fn break_instance(&self, settings: InstanceSettings) -> Result<InstanceSettings, DefectError> {
+    pub fn break_instance(
+        &self,
+        settings: InstanceSettings,
+    ) -> Result<InstanceSettings, DefectError> {
         self.apply(settings, &self.instance)
     }
 
@@ -106,8 +119,12 @@ impl Defect {
     where
         T: serde::Serialize + serde::de::DeserializeOwned,
     {
-        let failed = |problem: String| DefectError::Settings { id: self.id.clone(), problem };
-        let mut value = serde_json::to_value(settings).map_err(|error| failed(error.to_string()))?;
+        let failed = |problem: String| DefectError::Settings {
+            id: self.id.clone(),
+            problem,
+        };
+        let mut value =
+            serde_json::to_value(settings).map_err(|error| failed(error.to_string()))?;
         for (pointer, change) in changes {
             let setting = value.pointer_mut(&format!("/{pointer}"));
             *setting.ok_or_else(|| failed(format!("there is no {pointer}")))? = change.clone();
@@ -121,20 +138,32 @@ mod tests {
     use super::*;
 
     fn defect(text: &str) -> Defect {
-        let text = format!("[[defect]]\nid = \"a\"\nrequirement = \"CB-06\"\nabout = \"b\"\n{text}");
-        toml::from_str::<DefectCatalogue>(&text).expect("a catalogue").defect.remove(0)
+        let text =
+            format!("[[defect]]\nid = \"a\"\nrequirement = \"CB-06\"\nabout = \"b\"\n{text}");
+        toml::from_str::<DefectCatalogue>(&text)
+            .expect("a catalogue")
+            .defect
+            .remove(0)
     }
 
     #[test]
     fn a_defect_changes_the_settings_it_names_and_no_others() {
-        let broken = defect("guard = { no_store = false }").break_guard(reference_app::GuardSettings::default());
+        let broken = defect("guard = { no_store = false }")
+            .break_guard(reference_app::GuardSettings::default());
         let broken = broken.expect("a setting that exists");
-        assert_eq!(broken, reference_app::GuardSettings { no_store: false, ..Default::default() });
+        assert_eq!(
+            broken,
+            reference_app::GuardSettings {
+                no_store: false,
+                ..Default::default()
+            }
+        );
     }
 
     #[test]
     fn a_setting_that_does_not_exist_is_named() {
-        let error = defect("guard = { no_stores = false }").break_guard(reference_app::GuardSettings::default());
+        let error = defect("guard = { no_stores = false }")
+            .break_guard(reference_app::GuardSettings::default());
         let text = error.expect_err("a typo").to_string();
         assert!(text.contains("“a”") && text.contains("no_stores"), "{text}");
     }

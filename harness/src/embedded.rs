@@ -54,7 +54,9 @@ pub async fn deploy(
     let mut guard = GuardSettings::default();
     let mut patches = Vec::new();
     if let Some(defect) = defect {
-        instance = defect.break_instance(instance).map_err(|error| failed(&error))?;
+        instance = defect
+            .break_instance(instance)
+            .map_err(|error| failed(&error))?;
         guard = defect.break_guard(guard).map_err(|error| failed(&error))?;
         patches.clone_from(&defect.patch);
     }
@@ -66,7 +68,8 @@ pub async fn deploy(
     .await
     .map_err(|error| failed(&error))?;
     let callback = format!("{}/v1/oauth_callback", clerk.url());
-    idp.add_client(mock_idp::Client::new(client_id, CLIENT_SECRET, callback)).map_err(|error| failed(&error))?;
+    idp.add_client(mock_idp::Client::new(client_id, CLIENT_SECRET, callback))
+        .map_err(|error| failed(&error))?;
     let app = ReferenceApp::start(reference_app::Settings {
         port: ports.app,
         frontend_api: clerk.url().to_owned(),

@@ -30,15 +30,26 @@ pub(crate) async fn send<T: DeserializeOwned>(
     whom: &str,
     request: RequestBuilder,
 ) -> Result<T, EnvironmentError> {
-    let unreachable = |error: reqwest::Error| EnvironmentError::because(&format!("{whom} cannot be reached"), &error);
+    let unreachable = |error: reqwest::Error| {
+        EnvironmentError::because(&format!("{whom} cannot be reached"), &error)
+    };
     let answer = request.send().await.map_err(unreachable)?;
     let (status, url) = (answer.status(), answer.url().clone());
     let body = answer.bytes().await.map_err(unreachable)?;
     if !status.is_success() {
         let beginning: String = String::from_utf8_lossy(&body).chars().take(300).collect();
-        return Err(EnvironmentError::new(format!("{whom} answered {status} to {}: {beginning}", url.path())));
+        return Err(EnvironmentError::new(format!(
+            "{whom} answered {status} to {}: {beginning}",
+            url.path()
+        )));
     }
     serde_json::from_slice(&body).map_err(|error| {
-        EnvironmentError::because(&format!("{whom} answered {} with something else than expected", url.path()), &error)
+        EnvironmentError::because(
+            &format!(
+                "{whom} answered {} with something else than expected",
+                url.path()
+            ),
+            &error,
+        )
     })
 }

@@ -26,7 +26,10 @@ impl IdentityProvider {
     /// The provider at `url`, which the instance knows under `strategy`.
     #[must_use]
     pub fn new(url: &str, strategy: &str) -> Self {
-        Self { url: url.trim_end_matches('/').to_owned(), strategy: strategy.to_owned() }
+        Self {
+            url: url.trim_end_matches('/').to_owned(),
+            strategy: strategy.to_owned(),
+        }
     }
 
     /// Its issuer.
@@ -55,7 +58,9 @@ impl IdentityProvider {
         if let (Some(new), Value::Object(facts)) = (new.as_object_mut(), facts) {
             new.extend(facts);
         }
-        let request = client().post(format!("{}/admin/persons", self.url)).json(&new);
+        let request = client()
+            .post(format!("{}/admin/persons", self.url))
+            .json(&new);
         send("the identity provider", request).await
     }
 }

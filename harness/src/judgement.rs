@@ -22,11 +22,21 @@ pub fn totals(scenarios: &[ScenarioResult]) -> Totals {
 /// The run in one word. A SHOULD that failed is a warning and does not count.
 #[must_use]
 pub fn verdict(scenarios: &[ScenarioResult], interrupted: bool) -> Verdict {
-    let any = |outcome| scenarios.iter().any(|it| it.outcome == outcome && it.level == Level::Must);
-    let ran = scenarios.iter().any(|it| it.outcome != Outcome::NotApplicable);
+    let any = |outcome| {
+        scenarios
+            .iter()
+            .any(|it| it.outcome == outcome && it.level == Level::Must)
+    };
+    let ran = scenarios
+        .iter()
+        .any(|it| it.outcome != Outcome::NotApplicable);
     if any(Outcome::Failed) {
         Verdict::DoesNotConform
-    } else if interrupted || scenarios.iter().any(|it| matches!(it.outcome, Outcome::Blocked | Outcome::Flaky)) {
+    } else if interrupted
+        || scenarios
+            .iter()
+            .any(|it| matches!(it.outcome, Outcome::Blocked | Outcome::Flaky))
+    {
         Verdict::Blocked
     } else if ran {
         Verdict::Conforms
@@ -40,9 +50,15 @@ pub fn verdict(scenarios: &[ScenarioResult], interrupted: bool) -> Verdict {
 pub fn requirements(scenarios: &[ScenarioResult], catalogue: &Catalogue) -> Vec<RequirementResult> {
     let mut results = Vec::new();
     for requirement in &catalogue.requirement {
-        let proving: Vec<&ScenarioResult> =
-            scenarios.iter().filter(|scenario| scenario.requirements.contains(&requirement.id)).collect();
-        let Some(outcome) = proving.iter().map(|scenario| scenario.outcome).max_by_key(|it| badness(*it)) else {
+        let proving: Vec<&ScenarioResult> = scenarios
+            .iter()
+            .filter(|scenario| scenario.requirements.contains(&requirement.id))
+            .collect();
+        let Some(outcome) = proving
+            .iter()
+            .map(|scenario| scenario.outcome)
+            .max_by_key(|it| badness(*it))
+        else {
             continue;
         };
         results.push(RequirementResult {
@@ -94,28 +110,43 @@ mod tests {
 
     #[test]
     fn a_failed_must_outweighs_everything() {
-        let scenarios = [scenario(Outcome::Blocked, Level::Must), scenario(Outcome::Failed, Level::Must)];
+        let scenarios = [
+            scenario(Outcome::Blocked, Level::Must),
+            scenario(Outcome::Failed, Level::Must),
+        ];
         assert_eq!(verdict(&scenarios, true), Verdict::DoesNotConform);
     }
 
     #[test]
     fn a_failed_should_is_a_warning() {
-        let scenarios = [scenario(Outcome::Passed, Level::Must), scenario(Outcome::Failed, Level::Should)];
+        let scenarios = [
+            scenario(Outcome::Passed, Level::Must),
+            scenario(Outcome::Failed, Level::Should),
+        ];
         assert_eq!(verdict(&scenarios, false), Verdict::Conforms);
     }
 
     #[test]
     fn what_was_blocked_flaky_or_cut_short_does_not_conform() {
         for outcome in [Outcome::Blocked, Outcome::Flaky] {
-            assert_eq!(verdict(&[scenario(outcome, Level::Must)], false), Verdict::Blocked);
+            assert_eq!(
+                verdict(&[scenario(outcome, Level::Must)], false),
+                Verdict::Blocked
+            );
         }
-        assert_eq!(verdict(&[scenario(Outcome::Passed, Level::Must)], true), Verdict::Blocked);
+        assert_eq!(
+            verdict(&[scenario(Outcome::Passed, Level::Must)], true),
+            Verdict::Blocked
+        );
     }
 
     #[test]
     fn nothing_ran_if_nothing_applied() {
         assert_eq!(verdict(&[], false), Verdict::NothingRan);
-        assert_eq!(verdict(&[scenario(Outcome::NotApplicable, Level::Must)], false), Verdict::NothingRan);
+        assert_eq!(
+            verdict(&[scenario(Outcome::NotApplicable, Level::Must)], false),
+            Verdict::NothingRan
+        );
     }
 
     #[test]
@@ -129,6 +160,9 @@ mod tests {
         let found = requirements(&scenarios, &catalogue);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].outcome, Outcome::Blocked);
-        assert_eq!(requirements(&scenarios[..1], &catalogue)[0].outcome, Outcome::NotApplicable);
+        assert_eq!(
+            requirements(&scenarios[..1], &catalogue)[0].outcome,
+            Outcome::NotApplicable
+        );
     }
 }

@@ -19,13 +19,26 @@ pub enum Match {
 
 /// Words that a description must not begin with, because the line then was meant to be something else.
 const KEYWORDS: [&str; 14] = [
-    "given", "when", "then", "and", "but", "scenario", "scenario outline", "examples", "example", "background",
-    "rule", "feature", "scenarios", "outline",
+    "given",
+    "when",
+    "then",
+    "and",
+    "but",
+    "scenario",
+    "scenario outline",
+    "examples",
+    "example",
+    "background",
+    "rule",
+    "feature",
+    "scenarios",
+    "outline",
 ];
 
 /// Ordinary words that are one letter away from a keyword.
-const ORDINARY: [&str; 12] =
-    ["an", "any", "end", "features", "gives", "rules", "than", "the", "them", "they", "ten", "hen"];
+const ORDINARY: [&str; 12] = [
+    "an", "any", "end", "features", "gives", "rules", "than", "the", "them", "they", "ten", "hen",
+];
 
 /// Everything that is wrong, in order of file and line. `find` says how a step fares, `vocabulary` lists the
 /// expressions there are.
@@ -39,15 +52,34 @@ pub fn check(
 ) -> Vec<FeatureError> {
     let mut found = Vec::new();
     for feature in &written.features {
-        Check { feature, found: &mut found }.descriptions();
-        Check { feature, found: &mut found }.emptiness();
-        Check { feature, found: &mut found }.tags(catalogue);
+        Check {
+            feature,
+            found: &mut found,
+        }
+        .descriptions();
+        Check {
+            feature,
+            found: &mut found,
+        }
+        .emptiness();
+        Check {
+            feature,
+            found: &mut found,
+        }
+        .tags(catalogue);
     }
     for case in completed.scenarios() {
         let background = case.feature.background.iter();
         let background = background.chain(case.rule.and_then(|rule| rule.background.as_ref()));
-        for step in background.flat_map(|background| &background.steps).chain(&case.scenario.steps) {
-            Check { feature: case.feature, found: &mut found }.step(step, find, vocabulary);
+        for step in background
+            .flat_map(|background| &background.steps)
+            .chain(&case.scenario.steps)
+        {
+            Check {
+                feature: case.feature,
+                found: &mut found,
+            }
+            .step(step, find, vocabulary);
         }
     }
     let mut ids = std::collections::BTreeMap::new();
@@ -70,15 +102,29 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn report(&mut self, line: usize, problem: String) {
-        let file = self.feature.path.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
-        self.found.push(FeatureError { file, line, problem });
+        let file = self
+            .feature
+            .path
+            .as_deref()
+            .map(|path| path.display().to_string())
+            .unwrap_or_default();
+        self.found.push(FeatureError {
+            file,
+            line,
+            problem,
+        });
     }
 
     /// A mistyped keyword does not fail to parse: it becomes part of a description.
     fn descriptions(&mut self) {
         let feature = self.feature;
         let mut described = vec![(feature.position.line, feature.description.as_deref())];
-        described.extend(feature.background.iter().map(|it| (it.position.line, it.description.as_deref())));
+        described.extend(
+            feature
+                .background
+                .iter()
+                .map(|it| (it.position.line, it.description.as_deref())),
+        );
         for rule in &feature.rules {
             described.push((rule.position.line, rule.description.as_deref()));
         }
@@ -107,16 +153,25 @@ impl Check<'_> {
     fn emptiness(&mut self) {
         let feature = self.feature;
         if all_scenarios(feature).next().is_none() {
-            self.report(feature.position.line, "this feature has no scenario".to_owned());
+            self.report(
+                feature.position.line,
+                "this feature has no scenario".to_owned(),
+            );
         }
         for scenario in all_scenarios(feature) {
             let line = scenario.position.line;
             if scenario.steps.is_empty() {
-                self.report(line, format!("the scenario “{}” has no steps", scenario.name));
+                self.report(
+                    line,
+                    format!("the scenario “{}” has no steps", scenario.name),
+                );
             }
             let rows = |table: &cucumber::gherkin::Table| table.rows.len().saturating_sub(1);
             let is_outline = scenario.keyword.to_lowercase().contains("outline");
-            let filled = scenario.examples.iter().all(|it| it.table.as_ref().is_some_and(|table| rows(table) > 0));
+            let filled = scenario
+                .examples
+                .iter()
+                .all(|it| it.table.as_ref().is_some_and(|table| rows(table) > 0));
             if (is_outline && scenario.examples.is_empty()) || !filled {
                 self.report(line, format!("the outline “{}” has no rows", scenario.name));
             }
@@ -126,21 +181,39 @@ impl Check<'_> {
     fn tags(&mut self, catalogue: &Catalogue) {
         let feature = self.feature;
         let mut tagged = vec![(feature.position.line, feature.tags.as_slice())];
-        tagged.extend(feature.rules.iter().map(|rule| (rule.position.line, rule.tags.as_slice())));
+        tagged.extend(
+            feature
+                .rules
+                .iter()
+                .map(|rule| (rule.position.line, rule.tags.as_slice())),
+        );
         for scenario in all_scenarios(feature) {
             tagged.push((scenario.position.line, scenario.tags.as_slice()));
-            tagged.extend(scenario.examples.iter().map(|it| (it.position.line, it.tags.as_slice())));
+            tagged.extend(
+                scenario
+                    .examples
+                    .iter()
+                    .map(|it| (it.position.line, it.tags.as_slice())),
+            );
         }
         for (line, tags) in tagged {
             for tag in tags {
                 if is_requirement_id(tag) && catalogue.find(tag).is_none() {
                     let nearest = catalogue.nearest(tag).unwrap_or_default();
-                    self.report(line, format!("there is no requirement {tag}; is @{nearest} meant?"));
+                    self.report(
+                        line,
+                        format!("there is no requirement {tag}; is @{nearest} meant?"),
+                    );
                 }
                 if tag.starts_with("needs-") && Capability::of_tag(tag).is_none() {
-                    let known: Vec<String> =
-                        Capability::ALL.iter().map(|capability| format!("@{}", capability.tag())).collect();
-                    self.report(line, format!("there is no @{tag}; there are {}", known.join(", ")));
+                    let known: Vec<String> = Capability::ALL
+                        .iter()
+                        .map(|capability| format!("@{}", capability.tag()))
+                        .collect();
+                    self.report(
+                        line,
+                        format!("there is no @{tag}; there are {}", known.join(", ")),
+                    );
                 }
             }
         }
@@ -151,26 +224,47 @@ impl Check<'_> {
         match find(step) {
             Match::One => {}
             Match::None => {
-                let nearest =
-                    vocabulary.iter().min_by_key(|known| crate::distance::between(&step.value, known));
-                let hint = nearest.map(|known| format!("; the nearest is “{known}”")).unwrap_or_default();
-                self.report(line, format!("no step is defined for “{} {}”{hint}", step.keyword.trim(), step.value));
+                let nearest = vocabulary
+                    .iter()
+                    .min_by_key(|known| crate::distance::between(&step.value, known));
+                let hint = nearest
+                    .map(|known| format!("; the nearest is “{known}”"))
+                    .unwrap_or_default();
+                self.report(
+                    line,
+                    format!(
+                        "no step is defined for “{} {}”{hint}",
+                        step.keyword.trim(),
+                        step.value
+                    ),
+                );
             }
             Match::Several(places) => self.report(
                 line,
-                format!("several steps are defined for “{} {}”: {places}", step.keyword.trim(), step.value),
+                format!(
+                    "several steps are defined for “{} {}”: {places}",
+                    step.keyword.trim(),
+                    step.value
+                ),
             ),
         }
     }
 }
 
 fn all_scenarios(feature: &Feature) -> impl Iterator<Item = &Scenario> {
-    feature.scenarios.iter().chain(feature.rules.iter().flat_map(|rule| &rule.scenarios))
+    feature
+        .scenarios
+        .iter()
+        .chain(feature.rules.iter().flat_map(|rule| &rule.scenarios))
 }
 
 /// The keyword that the beginning of a line is, or is a slip for.
 fn looks_like(text: &str) -> Option<&'static str> {
-    let text = text.trim().trim_start_matches('*').trim_start().to_lowercase();
+    let text = text
+        .trim()
+        .trim_start_matches('*')
+        .trim_start()
+        .to_lowercase();
     let before_colon = text.split_once(':').map(|(before, _)| before.trim());
     let first_word = text.split_whitespace().next()?;
     KEYWORDS.into_iter().find(|keyword| {
@@ -199,7 +293,10 @@ mod tests {
     /// What is wrong with a file of that text, in a language that knows `x` once and `y` twice.
     fn problems(text: &str) -> Vec<(usize, String)> {
         let (_folder, written) = suite(text).expect("Gherkin");
-        let completed = written.clone().complete(&catalogue()).expect("all placeholders have columns");
+        let completed = written
+            .clone()
+            .complete(&catalogue())
+            .expect("all placeholders have columns");
         let find = |step: &Step| match step.value.as_str() {
             "x" => Match::One,
             "y" => Match::Several("a.rs:1, b.rs:2".to_owned()),
@@ -222,7 +319,10 @@ mod tests {
 
     #[test]
     fn a_sound_file_has_no_problem() {
-        assert_eq!(problems("@CB-06\nFeature: A\n  The prose of\n  them.\n\n  Scenario: S\n    Given x\n"), []);
+        assert_eq!(
+            problems("@CB-06\nFeature: A\n  The prose of\n  them.\n\n  Scenario: S\n    Given x\n"),
+            []
+        );
     }
 
     #[test]
@@ -233,17 +333,26 @@ mod tests {
 
     #[test]
     fn an_ambiguous_step_comes_with_the_places_of_all_its_definitions() {
-        assert_one("Feature: A\n  Scenario: S\n    Given y\n", 3, "a.rs:1, b.rs:2");
+        assert_one(
+            "Feature: A\n  Scenario: S\n    Given y\n",
+            3,
+            "a.rs:1, b.rs:2",
+        );
     }
 
     #[test]
     fn a_scenario_without_steps_is_refused() {
-        assert_one("Feature: A\n  Scenario: S\n\n  Scenario: T\n    Given x\n", 2, "“S” has no steps");
+        assert_one(
+            "Feature: A\n  Scenario: S\n\n  Scenario: T\n    Given x\n",
+            2,
+            "“S” has no steps",
+        );
     }
 
     #[test]
     fn an_outline_without_rows_is_refused() {
-        let text = "Feature: A\n  Scenario Outline: S\n    Given <n>\n\n    Examples:\n      | n |\n";
+        let text =
+            "Feature: A\n  Scenario Outline: S\n    Given <n>\n\n    Examples:\n      | n |\n";
         assert_one(text, 2, "“S” has no rows");
     }
 
@@ -254,13 +363,25 @@ mod tests {
 
     #[test]
     fn a_keyword_with_a_slip_is_not_taken_for_prose() {
-        assert_one("Feature: A\n  Scenario: S\n    Givn x\n    Given x\n", 2, "“Givn x”");
-        assert_one("Feature: A\n  Scenarioo: S\n  Scenario: T\n    Given x\n", 1, "“Scenarioo: S”");
+        assert_one(
+            "Feature: A\n  Scenario: S\n    Givn x\n    Given x\n",
+            2,
+            "“Givn x”",
+        );
+        assert_one(
+            "Feature: A\n  Scenarioo: S\n  Scenario: T\n    Given x\n",
+            1,
+            "“Scenarioo: S”",
+        );
     }
 
     #[test]
     fn an_unknown_requirement_comes_with_the_nearest_one() {
-        assert_one("@CB-66\nFeature: A\n  Scenario: S\n    Given x\n", 2, "is @CB-06 meant?");
+        assert_one(
+            "@CB-66\nFeature: A\n  Scenario: S\n    Given x\n",
+            2,
+            "is @CB-06 meant?",
+        );
     }
 
     #[test]

@@ -160,7 +160,11 @@ pub struct Timing {
 
 impl Default for Timing {
     fn default() -> Self {
-        Self { quiet_ms: 150, stays_ms: 1_500, deadline_ms: 10_000 }
+        Self {
+            quiet_ms: 150,
+            stays_ms: 1_500,
+            deadline_ms: 10_000,
+        }
     }
 }
 
@@ -235,31 +239,57 @@ impl Profile {
     /// # Errors
     /// When there is none, or it is not a profile.
     pub fn load(wanted: &str, folder: &Path) -> Result<Self, ProfileError> {
-        let is_path = Path::new(wanted).extension().is_some_and(|ending| ending == "toml");
-        let path = if is_path { PathBuf::from(wanted) } else { folder.join(format!("{wanted}.toml")) };
+        let is_path = Path::new(wanted)
+            .extension()
+            .is_some_and(|ending| ending == "toml");
+        let path = if is_path {
+            PathBuf::from(wanted)
+        } else {
+            folder.join(format!("{wanted}.toml"))
+        };
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(ProfileError::Unknown { wanted: wanted.to_owned(), path, known: names_in(folder) });
+                return Err(ProfileError::Unknown {
+                    wanted: wanted.to_owned(),
+                    path,
+                    known: names_in(folder),
+                });
             }
             Err(source) => return Err(ProfileError::Read { path, source }),
         };
-        let invalid = |problem: String| ProfileError::Invalid { path: path.clone(), problem };
-        let mut profile: Self = toml::from_str(&text).map_err(|error| invalid(error.to_string()))?;
-        profile.name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let invalid = |problem: String| ProfileError::Invalid {
+            path: path.clone(),
+            problem,
+        };
+        let mut profile: Self =
+            toml::from_str(&text).map_err(|error| invalid(error.to_string()))?;
+        profile.name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if matches!(profile.app, App::Url { .. }) {
             if profile.clerk.is_none() {
-                return Err(invalid("an app of kind “url” needs a [clerk] table with `backend_api`".to_owned()));
+                return Err(invalid(
+                    "an app of kind “url” needs a [clerk] table with `backend_api`".to_owned(),
+                ));
             }
             if profile.identity_provider.is_none() {
-                return Err(invalid("an app of kind “url” needs an [identity_provider] table".to_owned()));
+                return Err(invalid(
+                    "an app of kind “url” needs an [identity_provider] table".to_owned(),
+                ));
             }
         }
         if let Some(clerk) = &profile.clerk
             && std::env::var_os(&clerk.secret_key_env).is_none()
         {
             let variable = clerk.secret_key_env.clone();
-            return Err(ProfileError::Secret { path, member: "clerk.secret_key_env", variable });
+            return Err(ProfileError::Secret {
+                path,
+                member: "clerk.secret_key_env",
+                variable,
+            });
         }
         Ok(profile)
     }
@@ -269,12 +299,18 @@ impl Clerk {
     /// The secret key, out of the environment; empty if it has gone since the profile was read.
     #[must_use]
     pub fn secret_key(&self) -> SecretString {
-        std::env::var(&self.secret_key_env).unwrap_or_default().into()
+        std::env::var(&self.secret_key_env)
+            .unwrap_or_default()
+            .into()
     }
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let files = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
     let mut names: Vec<String> = files
         .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
         .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
@@ -303,16 +339,21 @@ mod tests {
 
     #[test]
     fn a_member_that_does_not_exist_is_named_with_its_line_and_the_ones_that_do() {
-        let error = load("[app]\nkind = \"embedded\"\n[routes]\nsignin = \"/login\"\n").expect_err("a typo");
+        let error = load("[app]\nkind = \"embedded\"\n[routes]\nsignin = \"/login\"\n")
+            .expect_err("a typo");
         let text = error.to_string();
         assert!(text.contains("mine.toml: "), "{text}");
         assert!(text.contains("line 4"), "{text}");
-        assert!(text.contains("unknown field `signin`") && text.contains("`sign_in`"), "{text}");
+        assert!(
+            text.contains("unknown field `signin`") && text.contains("`sign_in`"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_capability_that_does_not_exist_is_refused() {
-        let error = load("[app]\nkind = \"embedded\"\n[cannot]\ntime-travel = \"no\"\n").expect_err("unknown");
+        let error = load("[app]\nkind = \"embedded\"\n[cannot]\ntime-travel = \"no\"\n")
+            .expect_err("unknown");
         assert!(error.to_string().contains("instance-settings"), "{error}");
     }
 
@@ -321,7 +362,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("preview.toml"), "").expect("a file");
         let error = Profile::load("preveiw", folder.path()).expect_err("a typo");
-        assert!(error.to_string().ends_with("Targets here: preview"), "{error}");
+        assert!(
+            error.to_string().ends_with("Targets here: preview"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -332,6 +376,9 @@ mod tests {
              [identity_provider]\nurl = \"http://127.0.0.1:2\"\nstrategy = \"oauth_custom_acme\"\n",
         )
         .expect_err("no key");
-        assert!(error.to_string().contains("NOBODY_SETS_THIS_KEY"), "{error}");
+        assert!(
+            error.to_string().contains("NOBODY_SETS_THIS_KEY"),
+            "{error}"
+        );
     }
 }

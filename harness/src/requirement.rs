@@ -54,7 +54,10 @@ impl Catalogue {
     /// # Errors
     /// When the file cannot be read or is not a catalogue, with the line.
     pub fn load(path: &Path) -> Result<Self, CatalogueError> {
-        let failed = |problem: String| CatalogueError { path: path.to_owned(), problem };
+        let failed = |problem: String| CatalogueError {
+            path: path.to_owned(),
+            problem,
+        };
         let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
         toml::from_str(&text).map_err(|error| failed(error.to_string()))
     }
@@ -62,13 +65,18 @@ impl Catalogue {
     /// The requirement with that ID.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&Requirement> {
-        self.requirement.iter().find(|requirement| requirement.id == id)
+        self.requirement
+            .iter()
+            .find(|requirement| requirement.id == id)
     }
 
     /// The known ID that `id` is most likely a slip for.
     #[must_use]
     pub fn nearest(&self, id: &str) -> Option<&str> {
-        let ids = self.requirement.iter().map(|requirement| requirement.id.as_str());
+        let ids = self
+            .requirement
+            .iter()
+            .map(|requirement| requirement.id.as_str());
         ids.min_by_key(|known| crate::distance::between(id, known))
     }
 }

@@ -24,7 +24,10 @@ const BLOCKED: &str = "blocked: ";
 impl StepError {
     /// The deployment should have done one thing and did another.
     pub fn failed(expected: impl Into<String>, actual: impl Into<String>) -> Self {
-        Self::Failed(Failure { expected: expected.into(), actual: actual.into() })
+        Self::Failed(Failure {
+            expected: expected.into(),
+            actual: actual.into(),
+        })
     }
 
     /// The error that a step's panic message stands for: cucumber keeps nothing else of a step's error. What is
@@ -34,7 +37,10 @@ impl StepError {
         if let Some(reason) = message.strip_prefix(BLOCKED) {
             return Self::Blocked(reason.to_owned());
         }
-        match message.strip_prefix(EXPECTED).and_then(|rest| rest.split_once(ACTUAL)) {
+        match message
+            .strip_prefix(EXPECTED)
+            .and_then(|rest| rest.split_once(ACTUAL))
+        {
             Some((expected, actual)) => Self::failed(expected, actual),
             None => Self::Blocked(format!("a step panicked: {message}")),
         }
@@ -44,7 +50,11 @@ impl StepError {
 impl fmt::Display for StepError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Failed(failure) => write!(f, "{EXPECTED}{}{ACTUAL}{}", failure.expected, failure.actual),
+            Self::Failed(failure) => write!(
+                f,
+                "{EXPECTED}{}{ACTUAL}{}",
+                failure.expected, failure.actual
+            ),
             Self::Blocked(reason) => write!(f, "{BLOCKED}{reason}"),
         }
     }
@@ -65,7 +75,10 @@ mod tests {
     #[test]
     fn the_text_of_an_error_can_be_turned_back_into_it() {
         let errors = [
-            StepError::failed("the person is on /protected", "/sign-in\nwhich says “Sign in”"),
+            StepError::failed(
+                "the person is on /protected",
+                "/sign-in\nwhich says “Sign in”",
+            ),
             StepError::Blocked("the browser is gone".to_owned()),
         ];
         for error in errors {
@@ -76,6 +89,9 @@ mod tests {
     #[test]
     fn any_other_panic_is_a_fault_of_the_harness() {
         let error = StepError::from_panic("index out of bounds");
-        assert_eq!(error, StepError::Blocked("a step panicked: index out of bounds".to_owned()));
+        assert_eq!(
+            error,
+            StepError::Blocked("a step panicked: index out of bounds".to_owned())
+        );
     }
 }

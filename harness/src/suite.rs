@@ -19,8 +19,7 @@ pub struct Suite {
 }
 
 /// A feature file cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {problem}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeatureError {
     /// The file.
     pub file: String,
@@ -29,6 +28,17 @@ pub struct FeatureError {
     /// What is wrong, and what to do.
     pub problem: String,
 }
+
+impl std::fmt::Display for FeatureError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.file, self.problem),
+            line => write!(f, "{}:{line}: {}", self.file, self.problem),
+        }
+    }
+}
+
+impl std::error::Error for FeatureError {}
 
 impl Suite {
     /// Reads the feature files at `paths`: files, or folders with all that is below them. What is below `root` is
@@ -41,7 +51,11 @@ impl Suite {
         let mut errors = Vec::new();
         for path in paths {
             if let Err(problem) = collect(path, &mut files) {
-                errors.push(FeatureError { file: path.display().to_string(), line: 0, problem });
+                errors.push(FeatureError {
+                    file: path.display().to_string(),
+                    line: 0,
+                    problem,
+                });
             }
         }
         files.sort();
@@ -53,7 +67,11 @@ impl Suite {
                 Err(error) => errors.push(error),
             }
         }
-        if errors.is_empty() { Ok(Self { features }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Self { features })
+        } else {
+            Err(errors)
+        }
     }
 
     /// Replaces each outline by its rows, and adds the tags that follow from requirement IDs: the area
@@ -83,7 +101,14 @@ impl Suite {
             for tag in outer.iter().chain(&scenario.tags) {
                 if let Some(requirement) = catalogue.find(tag) {
                     derived.push(requirement.area.clone());
-                    derived.push(if requirement.level == Level::Must { "MUST" } else { "SHOULD" }.to_owned());
+                    derived.push(
+                        if requirement.level == Level::Must {
+                            "MUST"
+                        } else {
+                            "SHOULD"
+                        }
+                        .to_owned(),
+                    );
                 }
             }
             for tag in derived {
@@ -113,9 +138,17 @@ impl Suite {
     /// All scenarios, with what they stand in.
     pub fn scenarios(&self) -> impl Iterator<Item = Case<'_>> {
         self.features.iter().flat_map(|feature| {
-            let own = feature.scenarios.iter().map(move |scenario| Case { feature, rule: None, scenario });
+            let own = feature.scenarios.iter().map(move |scenario| Case {
+                feature,
+                rule: None,
+                scenario,
+            });
             let ruled = feature.rules.iter().flat_map(move |rule| {
-                rule.scenarios.iter().map(move |scenario| Case { feature, rule: Some(rule), scenario })
+                rule.scenarios.iter().map(move |scenario| Case {
+                    feature,
+                    rule: Some(rule),
+                    scenario,
+                })
             });
             own.chain(ruled)
         })
@@ -125,17 +158,27 @@ impl Suite {
     pub fn retain(&mut self, keep: impl Fn(&Case<'_>) -> bool) {
         for feature in &mut self.features {
             let whole = feature.clone();
-            feature
-                .scenarios
-                .retain(|scenario| keep(&Case { feature: &whole, rule: None, scenario }));
+            feature.scenarios.retain(|scenario| {
+                keep(&Case {
+                    feature: &whole,
+                    rule: None,
+                    scenario,
+                })
+            });
             for rule in &mut feature.rules {
                 let whole_rule = rule.clone();
-                rule.scenarios
-                    .retain(|scenario| keep(&Case { feature: &whole, rule: Some(&whole_rule), scenario }));
+                rule.scenarios.retain(|scenario| {
+                    keep(&Case {
+                        feature: &whole,
+                        rule: Some(&whole_rule),
+                        scenario,
+                    })
+                });
             }
             feature.rules.retain(|rule| !rule.scenarios.is_empty());
         }
-        self.features.retain(|feature| !feature.scenarios.is_empty() || !feature.rules.is_empty());
+        self.features
+            .retain(|feature| !feature.scenarios.is_empty() || !feature.rules.is_empty());
     }
 }
 
@@ -154,14 +197,27 @@ impl Case<'_> {
     /// All tags in force, without the `@`, outermost first.
     #[must_use]
     pub fn tags(&self) -> Vec<String> {
-        let rule = self.rule.map(|rule| rule.tags.as_slice()).unwrap_or_default();
-        self.feature.tags.iter().chain(rule).chain(&self.scenario.tags).cloned().collect()
+        let rule = self
+            .rule
+            .map(|rule| rule.tags.as_slice())
+            .unwrap_or_default();
+        self.feature
+            .tags
+            .iter()
+            .chain(rule)
+            .chain(&self.scenario.tags)
+            .cloned()
+            .collect()
     }
 
     /// Path of the feature file as it was given.
     #[must_use]
     pub fn file(&self) -> String {
-        self.feature.path.as_deref().map(display).unwrap_or_default()
+        self.feature
+            .path
+            .as_deref()
+            .map(display)
+            .unwrap_or_default()
     }
 
     /// The feature file without its ending and the scenario's name, in a form that fits into a URL; a row of
@@ -169,20 +225,36 @@ impl Case<'_> {
     #[must_use]
     pub fn id(&self) -> String {
         let file = self.file();
-        let file = file.trim_end_matches(".feature").trim_start_matches("features/").to_owned();
+        let file = file
+            .trim_end_matches(".feature")
+            .trim_start_matches("features/")
+            .to_owned();
         let row = match self.scenario.examples.first() {
             Some(examples) => {
-                format!("-row-{}", self.scenario.position.line.saturating_sub(examples.position.line + 1))
+                format!(
+                    "-row-{}",
+                    self.scenario
+                        .position
+                        .line
+                        .saturating_sub(examples.position.line + 1)
+                )
             }
             None => String::new(),
         };
-        format!("{}:{}{row}", slug(&file, true), slug(&self.scenario.name, false))
+        format!(
+            "{}:{}{row}",
+            slug(&file, true),
+            slug(&self.scenario.name, false)
+        )
     }
 
     /// The capabilities that its tags ask for.
     #[must_use]
     pub fn needs(&self) -> Vec<Capability> {
-        self.tags().iter().filter_map(|tag| Capability::of_tag(tag)).collect()
+        self.tags()
+            .iter()
+            .filter_map(|tag| Capability::of_tag(tag))
+            .collect()
     }
 
     /// Whether tags and name are what was asked for.
@@ -225,7 +297,9 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
     }
     let entries = std::fs::read_dir(path).map_err(|error| format!("cannot be read: {error}"))?;
     for entry in entries {
-        let entry = entry.map_err(|error| format!("cannot be read: {error}"))?.path();
+        let entry = entry
+            .map_err(|error| format!("cannot be read: {error}"))?
+            .path();
         if entry.is_dir() {
             collect(&entry, files)?;
         } else if entry.extension().is_some_and(|ending| ending == "feature") {
@@ -299,7 +373,8 @@ pub(crate) mod tests {
 
     #[test]
     fn a_syntax_error_has_file_and_line_and_shows_what_stands_there() {
-        let errors = suite("Feature: A\n  Scenario: B\n    Given one\n    Whn two\n").expect_err("a typo");
+        let errors =
+            suite("Feature: A\n  Scenario: B\n    Given one\n    Whn two\n").expect_err("a typo");
         assert_eq!(errors.len(), 1);
         assert!(errors[0].file.ends_with("a.feature"), "{}", errors[0]);
         assert_eq!(errors[0].line, 4, "{}", errors[0]);
@@ -310,13 +385,26 @@ pub(crate) mod tests {
     fn rows_of_an_outline_become_scenarios_with_ids_and_lines_of_their_own() {
         let text = "@CB-06\nFeature: A\n  Scenario Outline: B <n>\n    Given <n>\n\n    Examples:\n      | n |\n      | x |\n      | y |\n";
         let (_folder, suite) = suite(text).expect("Gherkin");
-        let suite = suite.complete(&catalogue()).expect("all placeholders have columns");
+        let suite = suite
+            .complete(&catalogue())
+            .expect("all placeholders have columns");
         let found: Vec<(String, usize)> = suite
             .scenarios()
-            .map(|case| (case.id().rsplit(':').next().unwrap_or_default().to_owned(), case.scenario.position.line))
+            .map(|case| {
+                (
+                    case.id().rsplit(':').next().unwrap_or_default().to_owned(),
+                    case.scenario.position.line,
+                )
+            })
             .collect();
-        assert_eq!(found, [("b-x-row-1".to_owned(), 8), ("b-y-row-2".to_owned(), 9)]);
-        assert_eq!(suite.scenarios().next().expect("a row").tags(), ["CB-06", "CB", "MUST"]);
+        assert_eq!(
+            found,
+            [("b-x-row-1".to_owned(), 8), ("b-y-row-2".to_owned(), 9)]
+        );
+        assert_eq!(
+            suite.scenarios().next().expect("a row").tags(),
+            ["CB-06", "CB", "MUST"]
+        );
     }
 
     #[test]
@@ -324,7 +412,11 @@ pub(crate) mod tests {
         let text = "@a\nFeature: A\n  @b\n  Rule: R\n    @c\n    Scenario: S\n      Given x\n";
         let (_folder, suite) = suite(text).expect("Gherkin");
         let case = suite.scenarios().next().expect("a scenario");
-        for (expression, expected) in [("@a and @b and @c", true), ("@a and not @b", false), ("@x or @c", true)] {
+        for (expression, expected) in [
+            ("@a and @b and @c", true),
+            ("@a and not @b", false),
+            ("@x or @c", true),
+        ] {
             let expression = expression.parse().expect("an expression");
             assert_eq!(case.matches(Some(&expression), None), expected);
         }

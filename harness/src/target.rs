@@ -39,15 +39,24 @@ pub struct Deployment {
     pub clerk: Clerk,
     /// Where people come from.
     pub identity_provider: IdentityProvider,
+    /// How many accounts the instance had before the scenario, if nobody else makes any meanwhile.
+    pub accounts_before: Option<usize>,
     hold: Hold,
 }
 
 /// What ends with the scenario.
 #[derive(Debug)]
 enum Hold {
-    Own { _deployment: Box<EmbeddedDeployment> },
-    SharedWithOthers { _turn: OwnedRwLockReadGuard<()> },
-    Alone { _turn: OwnedRwLockWriteGuard<()>, settings_before: Value },
+    Own {
+        _deployment: Box<EmbeddedDeployment>,
+    },
+    SharedWithOthers {
+        _turn: OwnedRwLockReadGuard<()>,
+    },
+    Alone {
+        _turn: OwnedRwLockWriteGuard<()>,
+        settings_before: Value,
+    },
 }
 
 impl Target {
@@ -60,11 +69,16 @@ impl Target {
             App::Embedded {} => {
                 let idp = MockIdp::start(mock_idp::Settings::default()).await;
                 let idp = idp.map_err(|error| {
-                    EnvironmentError::because("the mock identity provider could not be started", &error)
+                    EnvironmentError::because(
+                        "the mock identity provider could not be started",
+                        &error,
+                    )
                 })?;
                 Kind::Embedded { idp }
             }
-            App::Url { .. } => Kind::Shared { turn: Arc::default() },
+            App::Url { .. } => Kind::Shared {
+                turn: Arc::default(),
+            },
         };
         Ok(Self { profile, kind })
     }
@@ -83,7 +97,9 @@ impl Target {
     /// # Errors
     /// When one does not: which, and where it should be.
     pub async fn reach(&self) -> Result<(), EnvironmentError> {
-        let Kind::Shared { turn } = &self.kind else { return Ok(()) };
+        let Kind::Shared { turn } = &self.kind else {
+            return Ok(());
+        };
         let deployment = self.shared(turn, false).await?;
         let reached = |what: &str, url: &str, error: &dyn std::error::Error| {
             EnvironmentError::because(&format!("{what} does not answer at {url}"), error)
@@ -115,32 +131,54 @@ impl Target {
                     .map_err(|error| EnvironmentError::because("the app's URL", &error))?;
                 Ok(Deployment {
                     app_url,
-                    clerk: Clerk::new(deployment.clerk.url(), embedded::SECRET_KEY.to_owned().into()),
+                    clerk: Clerk::new(
+                        deployment.clerk.url(),
+                        embedded::SECRET_KEY.to_owned().into(),
+                    ),
                     identity_provider: IdentityProvider::new(idp.issuer(), &strategy),
-                    hold: Hold::Own { _deployment: Box::new(deployment) },
+                    accounts_before: Some(0),
+                    hold: Hold::Own {
+                        _deployment: Box::new(deployment),
+                    },
                 })
             }
             Kind::Shared { turn } => self.shared(turn, alone).await,
         }
     }
 
-    async fn shared(&self, turn: &Arc<RwLock<()>>, alone: bool) -> Result<Deployment, EnvironmentError> {
-        let (App::Url { url }, Some(clerk), Some(idp)) =
-            (&self.profile.app, &self.profile.clerk, &self.profile.identity_provider)
-        else {
-            return Err(EnvironmentError::new("the profile says neither where the app nor where its Clerk is"));
+    async fn shared(
+        &self,
+        turn: &Arc<RwLock<()>>,
+        alone: bool,
+    ) -> Result<Deployment, EnvironmentError> {
+        let (App::Url { url }, Some(clerk), Some(idp)) = (
+            &self.profile.app,
+            &self.profile.clerk,
+            &self.profile.identity_provider,
+        ) else {
+            return Err(EnvironmentError::new(
+                "the profile says neither where the app nor where its Clerk is",
+            ));
         };
         let clerk = Clerk::new(clerk.backend_api.as_str(), clerk.secret_key());
+        let mut accounts_before = None;
         let hold = if alone {
             let turn = Arc::clone(turn).write_owned().await;
-            Hold::Alone { _turn: turn, settings_before: clerk.settings().await? }
+            accounts_before = Some(clerk.number_of_accounts().await?);
+            Hold::Alone {
+                _turn: turn,
+                settings_before: clerk.settings().await?,
+            }
         } else {
-            Hold::SharedWithOthers { _turn: Arc::clone(turn).read_owned().await }
+            Hold::SharedWithOthers {
+                _turn: Arc::clone(turn).read_owned().await,
+            }
         };
         Ok(Deployment {
             app_url: url.clone(),
             clerk,
             identity_provider: IdentityProvider::new(idp.url.as_str(), &idp.strategy),
+            accounts_before,
             hold,
         })
     }
@@ -165,7 +203,11 @@ impl Deployment {
 
     /// Whether the app answers at all.
     pub async fn is_alive(&self) -> bool {
-        crate::http::client().get(self.app_url.clone()).send().await.is_ok()
+        crate::http::client()
+            .get(self.app_url.clone())
+            .send()
+            .await
+            .is_ok()
     }
 
     /// Gives the deployment back as it was.
@@ -173,7 +215,10 @@ impl Deployment {
     /// # Errors
     /// When the settings that the scenario changed cannot be put back.
     pub async fn release(self) -> Result<(), EnvironmentError> {
-        if let Hold::Alone { settings_before, .. } = &self.hold {
+        if let Hold::Alone {
+            settings_before, ..
+        } = &self.hold
+        {
             self.clerk.change_settings(settings_before).await?;
         }
         Ok(())

@@ -8,7 +8,10 @@ use cucumber::{then, when};
 
 /// The names in a list such as `"username, legal_accepted"`.
 pub(crate) fn fields(list: &str) -> Vec<String> {
-    list.split(',').map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect()
+    list.split(',')
+        .map(|field| field.trim().to_owned())
+        .filter(|field| !field.is_empty())
+        .collect()
 }
 
 /// For these fields and no others, each with a label; names as on the wire.
@@ -26,7 +29,10 @@ async fn has_input(world: &mut World, name: String) -> Result<(), StepError> {
         return Ok(());
     }
     let page = world.open_tab()?.page().await?;
-    Err(StepError::failed(format!("the form has one input named {name}"), page.describe()))
+    Err(StepError::failed(
+        format!("the form has one input named {name}"),
+        page.describe(),
+    ))
 }
 
 /// Nothing is asked for.
@@ -37,25 +43,37 @@ async fn no_form(world: &mut World) -> Result<(), StepError> {
         return Ok(());
     }
     let inputs = world.count(&format!("{form} [name]")).await?;
-    Err(StepError::failed("the page asks for nothing", format!("there is a form with {inputs} inputs")))
+    Err(StepError::failed(
+        "the page asks for nothing",
+        format!("there is a form with {inputs} inputs"),
+    ))
 }
 
 /// Inside of it, where a sign-up that is completed may need it.
 #[then("the form holds the bot-protection element")]
 async fn form_holds_captcha(world: &mut World) -> Result<(), StepError> {
     let selectors = &world.profile()?.selectors;
-    let selector = format!("{} {}", selectors.missing_requirements_form, selectors.captcha);
+    let selector = format!(
+        "{} {}",
+        selectors.missing_requirements_form, selectors.captcha
+    );
     let found = world.count(&selector).await?;
     if found == 1 {
         return Ok(());
     }
-    Err(StepError::failed(format!("the form holds one {selector}"), format!("it holds {found}")))
+    Err(StepError::failed(
+        format!("the form holds one {selector}"),
+        format!("it holds {found}"),
+    ))
 }
 
 /// One that nobody has.
 #[when("they choose a username")]
 async fn choose_username(world: &mut World) -> Result<(), StepError> {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_nanos();
     world.fill_in("username", &format!("robin-{now}")).await
 }
 

@@ -13,7 +13,9 @@ use crate::forms::fields;
 pub(crate) async fn requires(world: &mut World, wanted: String) -> Result<(), StepError> {
     let mut required = vec!["email_address".to_owned()];
     required.extend(fields(&wanted));
-    world.change_instance(&json!({ "required_fields": required })).await
+    world
+        .change_instance(&json!({ "required_fields": required }))
+        .await
 }
 
 /// A table of providers: `name`, and whether they are `enabled`.
@@ -21,7 +23,11 @@ pub(crate) async fn requires(world: &mut World, wanted: String) -> Result<(), St
 async fn providers(world: &mut World, step: &Step) -> Result<(), StepError> {
     let settings = world.deployment().await?.clerk.settings().await?;
     let template = settings["providers"][0].clone();
-    let rows = step.table.as_ref().map(|table| table.rows.as_slice()).unwrap_or_default();
+    let rows = step
+        .table
+        .as_ref()
+        .map(|table| table.rows.as_slice())
+        .unwrap_or_default();
     let providers: Vec<Value> = rows
         .iter()
         .skip(1)
@@ -33,25 +39,34 @@ async fn providers(world: &mut World, step: &Step) -> Result<(), StepError> {
             provider
         })
         .collect();
-    world.change_instance(&json!({ "providers": providers })).await
+    world
+        .change_instance(&json!({ "providers": providers }))
+        .await
 }
 
 /// Each new session has to go through this task first, e.g. `choose-organization`.
 #[given(expr = "new sessions have the task {string}")]
 async fn session_task(world: &mut World, task: String) -> Result<(), StepError> {
-    world.change_instance(&json!({ "session_tasks": [task] })).await
+    world
+        .change_instance(&json!({ "session_tasks": [task] }))
+        .await
 }
 
 /// Clerk's servers are said to send a finished attempt past the callback page; here they do not.
 #[given("finished attempts come back to the callback page")]
 async fn callback_for_finished(world: &mut World) -> Result<(), StepError> {
-    let policies = json!({ "finished_attempts_return_to": "callback_url", "keep_finished_attempts": true });
-    world.change_instance(&json!({ "policies": policies })).await
+    let policies =
+        json!({ "finished_attempts_return_to": "callback_url", "keep_finished_attempts": true });
+    world
+        .change_instance(&json!({ "policies": policies }))
+        .await
 }
 
 /// Whether Clerk's servers drop the attempt that a transfer started from is not known; here they do not.
 #[given("attempts stay on the client")]
 async fn attempts_stay(world: &mut World) -> Result<(), StepError> {
     let policies = json!({ "keep_source_on_transfer": true, "keep_finished_attempts": true });
-    world.change_instance(&json!({ "policies": policies })).await
+    world
+        .change_instance(&json!({ "policies": policies }))
+        .await
 }

@@ -14,13 +14,17 @@ async fn newcomer(world: &mut World) -> Result<(), StepError> {
 /// Somebody whose login ends with an OAuth error when they allow it (RFC 6749, section 4.1.2.1).
 #[given(expr = "a newcomer for whom the identity provider answers {string}")]
 async fn newcomer_with_error(world: &mut World, error: String) -> Result<(), StepError> {
-    world.newcomer(json!({ "authorization_error": error })).await
+    world
+        .newcomer(json!({ "authorization_error": error }))
+        .await
 }
 
 /// Somebody of whom the identity provider tells an email address and no name.
 #[given("a newcomer whose name the identity provider does not tell")]
 async fn nameless_newcomer(world: &mut World) -> Result<(), StepError> {
-    world.newcomer(json!({ "given_name": null, "family_name": null })).await
+    world
+        .newcomer(json!({ "given_name": null, "family_name": null }))
+        .await
 }
 
 /// Somebody with an account under the same verified email address.

@@ -108,7 +108,10 @@ async fn tells(world: &mut World) -> Result<(), StepError> {
         return Ok(());
     }
     let page = world.open_tab()?.page().await?;
-    Err(StepError::failed(format!("a visible message ({selector})"), page.describe()))
+    Err(StepError::failed(
+        format!("a visible message ({selector})"),
+        page.describe(),
+    ))
 }
 
 /// Wherever it is rendered.
@@ -119,5 +122,8 @@ async fn holds_captcha(world: &mut World) -> Result<(), StepError> {
     if found == 1 {
         return Ok(());
     }
-    Err(StepError::failed(format!("the page holds one {selector}"), format!("it holds {found}")))
+    Err(StepError::failed(
+        format!("the page holds one {selector}"),
+        format!("it holds {found}"),
+    ))
 }

@@ -22,7 +22,10 @@ async fn have_no_session(world: &mut World) -> Result<(), StepError> {
 async fn session_waits(world: &mut World) -> Result<(), StepError> {
     match world.session().await? {
         SessionState::Pending => Ok(()),
-        other => Err(StepError::failed("a session task stands before the protected page", format!("{other:?}"))),
+        other => Err(StepError::failed(
+            "a session task stands before the protected page",
+            format!("{other:?}"),
+        )),
     }
 }
 
@@ -38,29 +41,35 @@ async fn have_no_account(world: &mut World) -> Result<(), StepError> {
     world.has_accounts(0).await
 }
 
-/// Nobody's; for scenarios that have the instance to themselves.
-#[then("the instance has no account")]
-async fn instance_has_no_account(world: &mut World) -> Result<(), StepError> {
-    world.instance_has_accounts(0).await
+/// Whoever it might be for; for scenarios that have the instance to themselves.
+#[then("nobody has got an account by it")]
+async fn no_account_by_it(world: &mut World) -> Result<(), StepError> {
+    world.has_as_many_accounts_as_before().await
 }
 
 /// From a sign-in to a sign-up, or the other way round.
 #[then("exactly one transfer was made")]
 async fn one_transfer(world: &mut World) -> Result<(), StepError> {
-    world.made_calls("transfers an attempt", 1, is_transfer).await
+    world
+        .made_calls("transfers an attempt", 1, is_transfer)
+        .await
 }
 
 /// Whatever the page does, it makes a session the active one once.
 #[then("the session was activated exactly once")]
 async fn one_activation(world: &mut World) -> Result<(), StepError> {
-    world.made_calls("activates a session", 1, is_activation).await
+    world
+        .made_calls("activates a session", 1, is_activation)
+        .await
 }
 
 fn is_transfer(request: &Request) -> bool {
     let path = request.path();
     request.meant_method() == "POST"
         && (path.ends_with("/v1/client/sign_ins") || path.ends_with("/v1/client/sign_ups"))
-        && request.form().any(|(name, value)| name == "transfer" && value == "true")
+        && request
+            .form()
+            .any(|(name, value)| name == "transfer" && value == "true")
 }
 
 fn is_activation(request: &Request) -> bool {

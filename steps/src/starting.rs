@@ -21,9 +21,17 @@ struct Departures {
 async fn offers(world: &mut World, step: &Step) -> Result<(), StepError> {
     let selector = world.profile()?.selectors.provider_buttons.clone();
     let found = world.visible_texts(&selector).await?;
-    let rows = step.table.as_ref().map(|table| table.rows.as_slice()).unwrap_or_default();
+    let rows = step
+        .table
+        .as_ref()
+        .map(|table| table.rows.as_slice())
+        .unwrap_or_default();
     let wanted: Vec<&str> = rows.iter().map(|row| row[0].as_str()).collect();
-    let one_each = found.len() == wanted.len() && found.iter().zip(&wanted).all(|(text, name)| text.contains(name));
+    let one_each = found.len() == wanted.len()
+        && found
+            .iter()
+            .zip(&wanted)
+            .all(|(text, name)| text.contains(name));
     if one_each {
         return Ok(());
     }
@@ -36,7 +44,12 @@ async fn offers(world: &mut World, step: &Step) -> Result<(), StepError> {
 /// As the Frontend API was told when the attempt was started.
 #[then("the attempt was started with the provider's strategy")]
 async fn with_strategy(world: &mut World) -> Result<(), StepError> {
-    let wanted = world.deployment().await?.identity_provider.strategy().to_owned();
+    let wanted = world
+        .deployment()
+        .await?
+        .identity_provider
+        .strategy()
+        .to_owned();
     field_is(world, "strategy", &wanted)
 }
 
@@ -58,10 +71,21 @@ async fn comes_back_to(world: &mut World, place: Place) -> Result<(), StepError>
 #[then("the authorization request has:")]
 async fn authorization_request(world: &mut World, step: &Step) -> Result<(), StepError> {
     let url = world.ends_at_provider().await?;
-    let parameter = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
-    for row in step.table.as_ref().map(|table| table.rows.as_slice()).unwrap_or_default() {
+    let parameter = |name: &str| {
+        url.query_pairs()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
+    };
+    for row in step
+        .table
+        .as_ref()
+        .map(|table| table.rows.as_slice())
+        .unwrap_or_default()
+    {
         let [name, rule] = row.as_slice() else {
-            return Err(StepError::Blocked("the table has a name and a rule per row".to_owned()));
+            return Err(StepError::Blocked(
+                "the table has a name and a rule per row".to_owned(),
+            ));
         };
         let value = parameter(name);
         let holds = match (rule.as_str(), &value) {
@@ -75,7 +99,10 @@ async fn authorization_request(world: &mut World, step: &Step) -> Result<(), Ste
         if !holds {
             return Err(StepError::failed(
                 format!("the authorization request's {name} is {rule}"),
-                value.map_or_else(|| "it is missing".to_owned(), |value| format!("it is “{value}”")),
+                value.map_or_else(
+                    || "it is missing".to_owned(),
+                    |value| format!("it is “{value}”"),
+                ),
             ));
         }
     }
@@ -89,8 +116,14 @@ async fn leave(world: &mut World, place: Place) -> Result<(), StepError> {
     world.open(&path).await?;
     world.press_provider().await?;
     let url = world.ends_at_provider().await?;
-    let state = url.query_pairs().find(|(name, _)| name == "state").map(|(_, value)| value.into_owned());
-    world.state::<Departures>().states.push(state.unwrap_or_default());
+    let state = url
+        .query_pairs()
+        .find(|(name, _)| name == "state")
+        .map(|(_, value)| value.into_owned());
+    world
+        .state::<Departures>()
+        .states
+        .push(state.unwrap_or_default());
     Ok(())
 }
 
@@ -107,7 +140,11 @@ async fn unguessable(world: &mut World) -> Result<(), StepError> {
     }
     Err(StepError::failed(
         "each attempt has a state of its own, of 22 characters or more",
-        format!("{} attempts with {} different states, the shortest of {short}", states.len(), distinct.len()),
+        format!(
+            "{} attempts with {} different states, the shortest of {short}",
+            states.len(),
+            distinct.len()
+        ),
     ))
 }
 
@@ -118,12 +155,17 @@ async fn registered_redirect_uri(world: &mut World) -> Result<(), StepError> {
     world.ends_at_provider().await?;
     let tab = world.open_tab()?;
     let script = "return document.querySelectorAll(arguments[0]).length";
-    let inputs = tab.evaluate(script, vec![json!("input[name='person']")]).await?;
+    let inputs = tab
+        .evaluate(script, vec![json!("input[name='person']")])
+        .await?;
     if inputs == json!(1) {
         return Ok(());
     }
     let page = tab.page().await?;
-    Err(StepError::failed("the identity provider shows its login page", page.describe()))
+    Err(StepError::failed(
+        "the identity provider shows its login page",
+        page.describe(),
+    ))
 }
 
 /// The call that started the latest attempt.
@@ -140,9 +182,18 @@ fn latest_start(world: &World) -> Result<Option<Request>, StepError> {
 
 fn field(world: &World, name: &str) -> Result<String, StepError> {
     let start = latest_start(world)?;
-    let start = start.ok_or_else(|| StepError::failed("the page starts an attempt", "it made no such call"))?;
-    let value = start.form().find(|(field, _)| field == name).map(|(_, value)| value);
-    value.ok_or_else(|| StepError::failed(format!("the attempt is started with {name}"), "it is not there"))
+    let start = start
+        .ok_or_else(|| StepError::failed("the page starts an attempt", "it made no such call"))?;
+    let value = start
+        .form()
+        .find(|(field, _)| field == name)
+        .map(|(_, value)| value);
+    value.ok_or_else(|| {
+        StepError::failed(
+            format!("the attempt is started with {name}"),
+            "it is not there",
+        )
+    })
 }
 
 fn field_is(world: &World, name: &str, wanted: &str) -> Result<(), StepError> {
@@ -150,7 +201,10 @@ fn field_is(world: &World, name: &str, wanted: &str) -> Result<(), StepError> {
     if value == wanted {
         return Ok(());
     }
-    Err(StepError::failed(format!("the attempt's {name} is {wanted}"), format!("it is {value}")))
+    Err(StepError::failed(
+        format!("the attempt's {name} is {wanted}"),
+        format!("it is {value}"),
+    ))
 }
 
 fn field_has_path(world: &World, name: &str, wanted: &str) -> Result<(), StepError> {
@@ -163,5 +217,8 @@ fn field_has_path(world: &World, name: &str, wanted: &str) -> Result<(), StepErr
     if path == wanted {
         return Ok(());
     }
-    Err(StepError::failed(format!("the attempt's {name} leads to {wanted}"), format!("it is {value}")))
+    Err(StepError::failed(
+        format!("the attempt's {name} leads to {wanted}"),
+        format!("it is {value}"),
+    ))
 }

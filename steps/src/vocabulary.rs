@@ -17,13 +17,22 @@ impl Vocabulary {
     /// Collects the steps.
     #[must_use]
     pub fn collect() -> Self {
-        let given = inventory::iter::<<World as WorldInventory>::Given>.into_iter().map(expression);
-        let when = inventory::iter::<<World as WorldInventory>::When>.into_iter().map(expression);
-        let then = inventory::iter::<<World as WorldInventory>::Then>.into_iter().map(expression);
+        let given = inventory::iter::<<World as WorldInventory>::Given>
+            .into_iter()
+            .map(expression);
+        let when = inventory::iter::<<World as WorldInventory>::When>
+            .into_iter()
+            .map(expression);
+        let then = inventory::iter::<<World as WorldInventory>::Then>
+            .into_iter()
+            .map(expression);
         let mut expressions: Vec<String> = given.chain(when).chain(then).collect();
         expressions.sort();
         expressions.dedup();
-        Self { steps: <World as cucumber::World>::collection(), expressions }
+        Self {
+            steps: <World as cucumber::World>::collection(),
+            expressions,
+        }
     }
 
     /// How a step fares.
@@ -33,8 +42,13 @@ impl Vocabulary {
             Ok(Some(_)) => Match::One,
             Ok(None) => Match::None,
             Err(ambiguous) => {
-                let places = ambiguous.possible_matches.iter().filter_map(|(_, place)| *place);
-                let places: Vec<String> = places.map(|place| format!("{}:{}", place.path, place.line)).collect();
+                let places = ambiguous
+                    .possible_matches
+                    .iter()
+                    .filter_map(|(_, place)| *place);
+                let places: Vec<String> = places
+                    .map(|place| format!("{}:{}", place.path, place.line))
+                    .collect();
                 Match::Several(places.join(", "))
             }
         }
@@ -51,7 +65,13 @@ impl Vocabulary {
 fn expression(step: &impl StepConstructor<World>) -> String {
     let (_, regex, _) = step.inner();
     let pattern = regex().as_str().to_owned();
-    let pattern = pattern.trim_start_matches('^').trim_end_matches('$').replace("(?:", "(");
+    let pattern = pattern
+        .trim_start_matches('^')
+        .trim_end_matches('$')
+        .replace("(?:", "(");
     // A quoted string is written by the expression language as all the ways in which it can be quoted.
-    pattern.replace(r#"("([^"\\]*(\\.[^"\\]*)*)"|'([^'\\]*(\\.[^'\\]*)*)')"#, "\"…\"")
+    pattern.replace(
+        r#"("([^"\\]*(\\.[^"\\]*)*)"|'([^'\\]*(\\.[^'\\]*)*)')"#,
+        "\"…\"",
+    )
 }

@@ -47,7 +47,9 @@ impl DevTools {
             .await
             .map_err(|error| failed(&error))?;
         let url = version["webSocketDebuggerUrl"].as_str().unwrap_or_default();
-        let (socket, _) = tokio_tungstenite::connect_async(url).await.map_err(|error| failed(&error))?;
+        let (socket, _) = tokio_tungstenite::connect_async(url)
+            .await
+            .map_err(|error| failed(&error))?;
         let (mut sink, mut stream) = socket.split();
         let (outgoing, mut queue) = mpsc::unbounded_channel::<String>();
         let shared = Arc::new(Shared::default());
@@ -70,7 +72,11 @@ impl DevTools {
             }
             reader.close();
         });
-        Ok(Self { outgoing, shared, next_id: AtomicU64::new(1) })
+        Ok(Self {
+            outgoing,
+            shared,
+            next_id: AtomicU64::new(1),
+        })
     }
 
     /// Sends a command to the browser, or to the page of `session`, and waits for its result.
@@ -93,10 +99,14 @@ impl DevTools {
         }
         let answer = tokio::time::timeout(DEADLINE, receiver)
             .await
-            .map_err(|_| EnvironmentError::new(format!("the browser did not answer {method} within 10 s")))?
+            .map_err(|_| {
+                EnvironmentError::new(format!("the browser did not answer {method} within 10 s"))
+            })?
             .map_err(|_| gone())?;
         match answer.get("error") {
-            Some(error) => Err(EnvironmentError::new(format!("the browser refused {method}: {error}"))),
+            Some(error) => Err(EnvironmentError::new(format!(
+                "the browser refused {method}: {error}"
+            ))),
             None => Ok(answer["result"].clone()),
         }
     }

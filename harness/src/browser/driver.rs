@@ -46,10 +46,18 @@ impl Driver {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|error| EnvironmentError::because(&format!("{name} could not be started"), &error))?;
+            .map_err(|error| {
+                EnvironmentError::because(&format!("{name} could not be started"), &error)
+            })?;
         let output = child.stdout.take();
-        let mut driver = Self { url: String::new(), process: Some(child) };
-        let mut lines = BufReader::new(output.ok_or_else(|| EnvironmentError::new("the driver has no output"))?).lines();
+        let mut driver = Self {
+            url: String::new(),
+            process: Some(child),
+        };
+        let mut lines = BufReader::new(
+            output.ok_or_else(|| EnvironmentError::new("the driver has no output"))?,
+        )
+        .lines();
         let port = tokio::time::timeout(START_DEADLINE, async {
             while let Ok(Some(line)) = lines.next_line().await {
                 if let Some((_, rest)) = line.split_once("started successfully on port ") {
@@ -61,7 +69,9 @@ impl Driver {
         .await
         .ok()
         .flatten()
-        .ok_or_else(|| EnvironmentError::new(format!("{name} did not say which port it listens on")))?;
+        .ok_or_else(|| {
+            EnvironmentError::new(format!("{name} did not say which port it listens on"))
+        })?;
         // A driver whose output nobody reads stops in the middle of a line.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         driver.url = format!("http://127.0.0.1:{port}");
@@ -73,7 +83,9 @@ impl Driver {
         let profile = tempfile::Builder::new()
             .prefix("clerk-conformance-browser-")
             .tempdir()
-            .map_err(|error| EnvironmentError::because("no folder for the browser's profile", &error))?;
+            .map_err(|error| {
+                EnvironmentError::because("no folder for the browser's profile", &error)
+            })?;
         let Value::Object(capabilities) = capabilities(profile.path()) else {
             return Err(EnvironmentError::new("capabilities are an object"));
         };
@@ -84,23 +96,42 @@ impl Driver {
         let client = tokio::time::timeout(SESSION_DEADLINE, connecting)
             .await
             .map_err(|_| EnvironmentError::new("the browser did not start within a minute"))?
-            .map_err(|error| EnvironmentError::because("the browser could not be started", &error))?;
+            .map_err(|error| {
+                EnvironmentError::because("the browser could not be started", &error)
+            })?;
         let capabilities = client.capabilities().cloned().unwrap_or_default();
-        let text = |name: &str| capabilities.get(name).and_then(Value::as_str).unwrap_or("?").to_owned();
+        let text = |name: &str| {
+            capabilities
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or("?")
+                .to_owned()
+        };
         let version = format!("{} {}", text("browserName"), text("browserVersion"));
         let address = capabilities
             .get("goog:chromeOptions")
             .and_then(|options| options.get("debuggerAddress"))
             .and_then(Value::as_str)
-            .ok_or_else(|| EnvironmentError::new("the driver gives no DevTools address; use chromedriver"))?;
+            .ok_or_else(|| {
+                EnvironmentError::new("the driver gives no DevTools address; use chromedriver")
+            })?;
         let devtools = DevTools::connect(address).await?;
-        Ok(Browser { client, devtools, version, _profile: profile })
+        Ok(Browser {
+            client,
+            devtools,
+            version,
+            _profile: profile,
+        })
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let id = self.process.as_ref().and_then(Child::id).and_then(|id| Pid::from_raw(id.cast_signed()));
+        let id = self
+            .process
+            .as_ref()
+            .and_then(Child::id)
+            .and_then(|id| Pid::from_raw(id.cast_signed()));
         if let Some(group) = id {
             // It may have ended by itself.
             let _ = kill_process_group(group, Signal::KILL);

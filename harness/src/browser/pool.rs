@@ -64,16 +64,29 @@ impl BrowserPool {
                 )));
             }
         }
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         let browser = match idle {
             Some(browser) => browser,
             None => self.start().await?,
         };
-        Ok(Lease { browser: Some(browser), pool: Arc::clone(self), _place: place })
+        Ok(Lease {
+            browser: Some(browser),
+            pool: Arc::clone(self),
+            _place: place,
+        })
     }
 
     async fn start(&self) -> Result<Browser, EnvironmentError> {
-        let started = self.driver.get_or_try_init(Driver::start).await?.browser().await;
+        let started = self
+            .driver
+            .get_or_try_init(Driver::start)
+            .await?
+            .browser()
+            .await;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match &started {
             Ok(browser) => state.version = Some(browser.version.clone()),
@@ -85,7 +98,11 @@ impl BrowserPool {
     /// Name and version of the browser, once one was started.
     #[must_use]
     pub fn version(&self) -> Option<String> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).version.clone()
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .version
+            .clone()
     }
 }
 
@@ -99,7 +116,9 @@ pub struct Lease {
 
 impl Lease {
     pub(super) fn browser(&self) -> &Browser {
-        self.browser.as_ref().expect("a lease has its browser until it is dropped")
+        self.browser
+            .as_ref()
+            .expect("a lease has its browser until it is dropped")
     }
 }
 
@@ -113,11 +132,21 @@ impl Deref for Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some(browser) = self.browser.take() else { return };
+        let Some(browser) = self.browser.take() else {
+            return;
+        };
         if browser.devtools.is_closed() {
-            self.pool.state.lock().unwrap_or_else(PoisonError::into_inner).broken += 1;
+            self.pool
+                .state
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .broken += 1;
         } else {
-            self.pool.idle.lock().unwrap_or_else(PoisonError::into_inner).push(browser);
+            self.pool
+                .idle
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(browser);
         }
     }
 }

@@ -67,7 +67,11 @@ impl Recording {
     /// For how long nothing has been under way; zero while something is.
     #[must_use]
     pub fn quiet_for(&self) -> Duration {
-        if self.under_way.is_empty() { self.last_activity.elapsed() } else { Duration::ZERO }
+        if self.under_way.is_empty() {
+            self.last_activity.elapsed()
+        } else {
+            Duration::ZERO
+        }
     }
 
     /// The person does something: what it leads to has not happened yet.
@@ -89,16 +93,25 @@ impl Recording {
             }
             "Page.navigatedWithinDocument" => self.moved_within(parameters),
             "Runtime.consoleAPICalled" => {
-                let words = parameters["args"].as_array().into_iter().flatten().map(|argument| {
-                    let value = &argument["value"];
-                    value.as_str().or(argument["description"].as_str()).map_or_else(|| value.to_string(), str::to_owned)
-                });
+                let words = parameters["args"]
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(|argument| {
+                        let value = &argument["value"];
+                        value
+                            .as_str()
+                            .or(argument["description"].as_str())
+                            .map_or_else(|| value.to_string(), str::to_owned)
+                    });
                 let text = words.collect::<Vec<_>>().join(" ");
                 self.print(parameters["type"].as_str().unwrap_or("log"), &text);
             }
             "Runtime.exceptionThrown" => {
                 let details = &parameters["exceptionDetails"];
-                let text = details["exception"]["description"].as_str().or(details["text"].as_str());
+                let text = details["exception"]["description"]
+                    .as_str()
+                    .or(details["text"].as_str());
                 self.print("exception", text.unwrap_or_default());
             }
             "Log.entryAdded" => {
@@ -134,7 +147,8 @@ impl Recording {
             body: request["postData"].as_str().unwrap_or_default().to_owned(),
             status: None,
             is_navigation: is_document && parameters["frameId"].as_str() == Some(&self.main_frame),
-            is_exchange: matches!(kind, "Fetch" | "XHR") || (is_document && request["method"] != "GET"),
+            is_exchange: matches!(kind, "Fetch" | "XHR")
+                || (is_document && request["method"] != "GET"),
         });
         // Streams stay open for as long as their page.
         if !matches!(kind, "EventSource" | "WebSocket" | "Ping") {
@@ -144,7 +158,12 @@ impl Recording {
     }
 
     fn answered(&mut self, id: &str, status: Option<u16>) {
-        if let Some(request) = self.requests.iter_mut().rev().find(|request| request.id == id) {
+        if let Some(request) = self
+            .requests
+            .iter_mut()
+            .rev()
+            .find(|request| request.id == id)
+        {
             request.status = status;
         }
         self.last_activity = Instant::now();
@@ -190,7 +209,9 @@ impl Request {
     /// The path, without host and query.
     #[must_use]
     pub fn path(&self) -> String {
-        url::Url::parse(&self.url).map(|url| url.path().to_owned()).unwrap_or_default()
+        url::Url::parse(&self.url)
+            .map(|url| url.path().to_owned())
+            .unwrap_or_default()
     }
 
     /// The body's form fields.
@@ -204,7 +225,9 @@ fn id(parameters: &Value) -> &str {
 }
 
 fn status(response: &Value) -> Option<u16> {
-    response["status"].as_u64().and_then(|status| u16::try_from(status).ok())
+    response["status"]
+        .as_u64()
+        .and_then(|status| u16::try_from(status).ok())
 }
 
 #[cfg(test)]
@@ -219,19 +242,38 @@ mod tests {
     #[test]
     fn a_redirect_is_two_navigations_and_the_first_has_its_status() {
         let mut recording = Recording::new("main");
-        recording.take("Network.requestWillBeSent", &sent("1", "http://localhost/a", "Document"));
+        recording.take(
+            "Network.requestWillBeSent",
+            &sent("1", "http://localhost/a", "Document"),
+        );
         let mut second = sent("1", "http://localhost/b", "Document");
         second["redirectResponse"] = json!({ "status": 307 });
         recording.take("Network.requestWillBeSent", &second);
-        recording.take("Network.responseReceived", &json!({ "requestId": "1", "response": { "status": 200 } }));
-        let seen: Vec<_> = recording.requests().iter().map(|it| (it.path(), it.status, it.is_navigation)).collect();
-        assert_eq!(seen, [("/a".to_owned(), Some(307), true), ("/b".to_owned(), Some(200), true)]);
+        recording.take(
+            "Network.responseReceived",
+            &json!({ "requestId": "1", "response": { "status": 200 } }),
+        );
+        let seen: Vec<_> = recording
+            .requests()
+            .iter()
+            .map(|it| (it.path(), it.status, it.is_navigation))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("/a".to_owned(), Some(307), true),
+                ("/b".to_owned(), Some(200), true)
+            ]
+        );
     }
 
     #[test]
     fn a_tab_is_not_quiet_while_a_request_is_under_way() {
         let mut recording = Recording::new("main");
-        recording.take("Network.requestWillBeSent", &sent("1", "http://localhost/a", "Fetch"));
+        recording.take(
+            "Network.requestWillBeSent",
+            &sent("1", "http://localhost/a", "Fetch"),
+        );
         assert_eq!(recording.quiet_for(), Duration::ZERO);
         recording.take("Network.loadingFailed", &json!({ "requestId": "1" }));
         assert!(recording.under_way.is_empty());
@@ -242,7 +284,11 @@ mod tests {
         let mut recording = Recording::new("main");
         recording.take(
             "Network.requestWillBeSent",
-            &sent("1", "http://localhost/v1/client/sign_ups/x?_method=PATCH", "Fetch"),
+            &sent(
+                "1",
+                "http://localhost/v1/client/sign_ups/x?_method=PATCH",
+                "Fetch",
+            ),
         );
         assert_eq!(recording.requests()[0].meant_method(), "PATCH");
     }

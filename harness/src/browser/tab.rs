@@ -56,7 +56,9 @@ impl Page {
     /// The path of its address.
     #[must_use]
     pub fn path(&self) -> String {
-        Url::parse(&self.url).map(|url| url.path().to_owned()).unwrap_or_default()
+        Url::parse(&self.url)
+            .map(|url| url.path().to_owned())
+            .unwrap_or_default()
     }
 
     /// Address and beginning of the text, for a message; secrets redacted.
@@ -65,7 +67,11 @@ impl Page {
         const LONGEST: usize = 160;
         let words = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let beginning: String = words.chars().take(LONGEST).collect();
-        let more = if beginning.len() < words.len() { " …" } else { "" };
+        let more = if beginning.len() < words.len() {
+            " …"
+        } else {
+            ""
+        };
         let url = crate::redact::url(&self.url);
         if beginning.is_empty() {
             format!("{url}, which is blank")
@@ -83,21 +89,43 @@ impl Tab {
     pub async fn open(lease: Lease, timing: Timing) -> Result<Self, EnvironmentError> {
         let browser = lease.browser();
         let devtools = &browser.devtools;
-        let context = devtools.call(None, "Target.createBrowserContext", json!({})).await?;
+        let context = devtools
+            .call(None, "Target.createBrowserContext", json!({}))
+            .await?;
         let context = text(&context, "browserContextId");
         let target = json!({ "url": "about:blank", "browserContextId": context, "width": 1100, "height": 800 });
-        let target = text(&devtools.call(None, "Target.createTarget", target).await?, "targetId");
+        let target = text(
+            &devtools.call(None, "Target.createTarget", target).await?,
+            "targetId",
+        );
         let attach = json!({ "targetId": target, "flatten": true });
-        let session = text(&devtools.call(None, "Target.attachToTarget", attach).await?, "sessionId");
+        let session = text(
+            &devtools.call(None, "Target.attachToTarget", attach).await?,
+            "sessionId",
+        );
         let recording = Arc::new(Mutex::new(Recording::new(&target)));
         devtools.record(&session, Arc::clone(&recording));
         for domain in ["Network", "Page", "Runtime", "Log"] {
-            devtools.call(Some(&session), &format!("{domain}.enable"), json!({})).await?;
+            devtools
+                .call(Some(&session), &format!("{domain}.enable"), json!({}))
+                .await?;
         }
-        let handle = WindowHandle::try_from(target)
-            .map_err(|error| EnvironmentError::because("the browser's tab has no usable name", &error))?;
-        within(timing, "switching to a new tab", browser.client.switch_to_window(handle)).await?;
-        Ok(Self { lease, context, session, recording, timing })
+        let handle = WindowHandle::try_from(target).map_err(|error| {
+            EnvironmentError::because("the browser's tab has no usable name", &error)
+        })?;
+        within(
+            timing,
+            "switching to a new tab",
+            browser.client.switch_to_window(handle),
+        )
+        .await?;
+        Ok(Self {
+            lease,
+            context,
+            session,
+            recording,
+            timing,
+        })
     }
 
     fn browser(&self) -> &Browser {
@@ -105,14 +133,19 @@ impl Tab {
     }
 
     /// What has happened on the tab so far.
-    #[must_use]
     pub fn recording(&self) -> MutexGuard<'_, Recording> {
-        self.recording.lock().unwrap_or_else(PoisonError::into_inner)
+        self.recording
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the browser still answers.
     pub async fn is_alive(&self) -> bool {
-        self.browser().devtools.call(None, "Browser.getVersion", json!({})).await.is_ok()
+        self.browser()
+            .devtools
+            .call(None, "Browser.getVersion", json!({}))
+            .await
+            .is_ok()
     }
 
     // What a person does.
@@ -123,7 +156,12 @@ impl Tab {
     /// When the browser cannot get there.
     pub async fn go_to(&self, url: &Url) -> Result<(), EnvironmentError> {
         self.recording().stir();
-        within(self.timing, &format!("opening {url}"), self.lease.goto(url.as_str())).await
+        within(
+            self.timing,
+            &format!("opening {url}"),
+            self.lease.goto(url.as_str()),
+        )
+        .await
     }
 
     /// Presses the browser's back button.
@@ -140,7 +178,12 @@ impl Tab {
     /// # Errors
     /// Failed when there is no such thing before the deadline.
     pub async fn press(&self, selector: &str, what: &str) -> Result<(), StepError> {
-        self.on_element(selector, what, |element| async move { element.click().await }).await
+        self.on_element(
+            selector,
+            what,
+            |element| async move { element.click().await },
+        )
+        .await
     }
 
     /// Types into the input that `selector` finds. `what` is for the message.
@@ -171,16 +214,27 @@ impl Tab {
             let error = match tokio::time::timeout(self.timing.deadline(), acted).await {
                 Ok(Ok(())) => return Ok(()),
                 Ok(Err(error)) => error,
-                Err(_) => return Err(EnvironmentError::new(format!("the browser hangs at {what}")).into()),
+                Err(_) => {
+                    return Err(
+                        EnvironmentError::new(format!("the browser hangs at {what}")).into(),
+                    );
+                }
             };
             if !is_about_the_page(&error) {
-                return Err(EnvironmentError::because(&format!("the browser failed at {what}"), &error).into());
+                return Err(EnvironmentError::because(
+                    &format!("the browser failed at {what}"),
+                    &error,
+                )
+                .into());
             }
             // A page that has been still for a while will not grow the element any more.
             let still = self.recording().quiet_for() >= self.timing.stays();
             if Instant::now() >= deadline || still {
                 let page = self.page().await?;
-                return Err(StepError::failed(format!("{what} ({selector}) can be used"), page.describe()));
+                return Err(StepError::failed(
+                    format!("{what} ({selector}) can be used"),
+                    page.describe(),
+                ));
             }
             tokio::time::sleep(POLL).await;
         }
@@ -193,17 +247,26 @@ impl Tab {
     /// # Errors
     /// When the browser does not answer.
     pub async fn page(&self) -> Result<Page, EnvironmentError> {
-        let script = "return [location.href, document.title, document.body ? document.body.innerText : '']";
+        let script =
+            "return [location.href, document.title, document.body ? document.body.innerText : '']";
         let values = self.evaluate(script, vec![]).await?;
         let value = |index: usize| values[index].as_str().unwrap_or_default().to_owned();
-        Ok(Page { url: value(0), title: value(1), text: value(2) })
+        Ok(Page {
+            url: value(0),
+            title: value(1),
+            text: value(2),
+        })
     }
 
     /// The value of a script's `return`.
     ///
     /// # Errors
     /// When the browser does not answer; a page that is being left is asked again.
-    pub async fn evaluate(&self, script: &str, arguments: Vec<Value>) -> Result<Value, EnvironmentError> {
+    pub async fn evaluate(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+    ) -> Result<Value, EnvironmentError> {
         let deadline = Instant::now() + self.timing.deadline();
         loop {
             let running = self.lease.execute(script, arguments.clone());
@@ -212,8 +275,17 @@ impl Tab {
                 Ok(Err(error)) if is_about_the_page(&error) && Instant::now() < deadline => {
                     tokio::time::sleep(POLL).await;
                 }
-                Ok(Err(error)) => return Err(EnvironmentError::because("the page could not be looked at", &error)),
-                Err(_) => return Err(EnvironmentError::new("the page did not answer a script in time")),
+                Ok(Err(error)) => {
+                    return Err(EnvironmentError::because(
+                        "the page could not be looked at",
+                        &error,
+                    ));
+                }
+                Err(_) => {
+                    return Err(EnvironmentError::new(
+                        "the page did not answer a script in time",
+                    ));
+                }
             }
         }
     }
@@ -223,7 +295,10 @@ impl Tab {
     ///
     /// # Errors
     /// When the browser does not answer.
-    pub async fn settle(&self, wanted: impl Fn(&Page) -> bool) -> Result<Settled, EnvironmentError> {
+    pub async fn settle(
+        &self,
+        wanted: impl Fn(&Page) -> bool,
+    ) -> Result<Settled, EnvironmentError> {
         let deadline = Instant::now() + self.timing.deadline();
         loop {
             let quiet = self.recording().quiet_for();
@@ -249,10 +324,12 @@ impl Tab {
     pub async fn screenshot(&self) -> Result<Vec<u8>, EnvironmentError> {
         let how = json!({ "format": "webp", "quality": 60, "optimizeForSpeed": true });
         let devtools = &self.browser().devtools;
-        let picture = devtools.call(Some(&self.session), "Page.captureScreenshot", how).await?;
-        STANDARD
-            .decode(text(&picture, "data"))
-            .map_err(|error| EnvironmentError::because("the browser's picture is not base64", &error))
+        let picture = devtools
+            .call(Some(&self.session), "Page.captureScreenshot", how)
+            .await?;
+        STANDARD.decode(text(&picture, "data")).map_err(|error| {
+            EnvironmentError::because("the browser's picture is not base64", &error)
+        })
     }
 
     /// All cookies of the tab's context that the host of `url` would get, as `name=value` pairs.
@@ -269,7 +346,10 @@ impl Tab {
             .iter()
             .filter(|cookie| {
                 let domain = text(cookie, "domain");
-                domain == host || domain.strip_prefix('.').is_some_and(|parent| host.ends_with(parent))
+                domain == host
+                    || domain
+                        .strip_prefix('.')
+                        .is_some_and(|parent| host.ends_with(parent))
             })
             .map(|cookie| (text(cookie, "name"), text(cookie, "value")))
             .collect())
@@ -280,7 +360,10 @@ impl Tab {
         let devtools = &self.browser().devtools;
         devtools.forget(&self.session);
         let which = json!({ "browserContextId": self.context });
-        if let Err(error) = devtools.call(None, "Target.disposeBrowserContext", which).await {
+        if let Err(error) = devtools
+            .call(None, "Target.disposeBrowserContext", which)
+            .await
+        {
             tracing::debug!(%error, "a browser context was not disposed of");
         }
     }
@@ -288,7 +371,9 @@ impl Tab {
 
 /// Whether an error is about what is on the page, as opposed to the browser.
 fn is_about_the_page(error: &CmdError) -> bool {
-    let CmdError::Standard(error) = error else { return false };
+    let CmdError::Standard(error) = error else {
+        return false;
+    };
     match error.error {
         ErrorStatus::NoSuchElement
         | ErrorStatus::StaleElementReference
@@ -298,7 +383,9 @@ fn is_about_the_page(error: &CmdError) -> bool {
         // A script or a look-up that ran into a navigation.
         ErrorStatus::JavascriptError | ErrorStatus::UnknownError => {
             let message = &error.message;
-            ["context", "navigat", "detached", "not attached", "loader"].iter().any(|it| message.contains(it))
+            ["context", "navigat", "detached", "not attached", "loader"]
+                .iter()
+                .any(|it| message.contains(it))
         }
         _ => false,
     }
@@ -312,7 +399,9 @@ async fn within<T>(
     tokio::time::timeout(timing.deadline() * 3, command)
         .await
         .map_err(|_| EnvironmentError::new(format!("the browser hangs at {what}")))?
-        .map_err(|error| EnvironmentError::because(&format!("the browser failed at {what}"), &error))
+        .map_err(|error| {
+            EnvironmentError::because(&format!("the browser failed at {what}"), &error)
+        })
 }
 
 fn text(value: &Value, member: &str) -> String {

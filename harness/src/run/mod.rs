@@ -41,23 +41,35 @@ pub struct Plan {
 
 impl std::fmt::Debug for Plan {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Plan").field("suite", &self.suite).field("workers", &self.workers).finish_non_exhaustive()
+        f.debug_struct("Plan")
+            .field("suite", &self.suite)
+            .field("workers", &self.workers)
+            .finish_non_exhaustive()
     }
 }
 
 /// Takes out of the suite what the target cannot do, and says why.
 #[must_use]
-pub fn set_aside(suite: &mut Suite, profile: &Profile, catalogue: &crate::requirement::Catalogue) -> Vec<ScenarioResult> {
+pub fn set_aside(
+    suite: &mut Suite,
+    profile: &Profile,
+    catalogue: &crate::requirement::Catalogue,
+) -> Vec<ScenarioResult> {
     let reason = |case: &Case<'_>| {
         let needs = case.needs();
-        let cannot = needs.iter().find_map(|need| profile.cannot.get(need).map(|reason| (need, reason)));
+        let cannot = needs
+            .iter()
+            .find_map(|need| profile.cannot.get(need).map(|reason| (need, reason)));
         cannot.map(|(need, reason)| format!("@{}: {reason}", need.tag()))
     };
     let aside = suite
         .scenarios()
         .filter_map(|case| {
             let reason = reason(&case)?;
-            Some(ScenarioResult { reason: Some(reason), ..recorder::blank(&case, catalogue, Outcome::NotApplicable) })
+            Some(ScenarioResult {
+                reason: Some(reason),
+                ..recorder::blank(&case, catalogue, Outcome::NotApplicable)
+            })
         })
         .collect();
     suite.retain(|case| reason(case).is_none());
@@ -80,23 +92,42 @@ pub async fn play(
     catalogue: &crate::requirement::Catalogue,
     stop: impl Future<Output = String>,
 ) -> (Vec<Played>, Option<String>) {
-    let Plan { suite, workers, fail_fast, defects, on_end } = plan;
+    let Plan {
+        suite,
+        workers,
+        fail_fast,
+        defects,
+        on_end,
+    } = plan;
     let recorder = Recorder::new(catalogue.clone(), on_end);
     let record = recorder.record();
-    let defects: Arc<HashMap<String, Arc<Defect>>> =
-        Arc::new(defects.into_iter().map(|defect| (defect.id.clone(), defect)).collect());
+    let defects: Arc<HashMap<String, Arc<Defect>>> = Arc::new(
+        defects
+            .into_iter()
+            .map(|defect| (defect.id.clone(), defect))
+            .collect(),
+    );
 
     let ended = Arc::clone(&record);
     let mut runner = runner::Basic::<World>::default()
         .steps(World::collection())
         .max_concurrent_scenarios(workers)
-        .before(move |feature: &Feature, rule: Option<&Rule>, scenario: &Scenario, world: &mut World| {
-            panics::print_those_that_are_no_step_error();
-            let case = Case { feature, rule, scenario };
-            let defect = defect_of(&case.tags()).and_then(|id| defects.get(id).cloned());
-            world.enter(Arc::clone(&stage), case.needs(), defect);
-            async {}.boxed_local()
-        })
+        .before(
+            move |feature: &Feature,
+                  rule: Option<&Rule>,
+                  scenario: &Scenario,
+                  world: &mut World| {
+                panics::print_those_that_are_no_step_error();
+                let case = Case {
+                    feature,
+                    rule,
+                    scenario,
+                };
+                let defect = defect_of(&case.tags()).and_then(|id| defects.get(id).cloned());
+                world.enter(Arc::clone(&stage), case.needs(), defect);
+                async {}.boxed_local()
+            },
+        )
         .after(move |feature, rule, scenario, finished, world| {
             let ended = Arc::clone(&ended);
             end(feature, rule, scenario, finished, world, ended)
@@ -113,7 +144,13 @@ pub async fn play(
     };
     panics::print_all();
     let mut played = recorder::lock(&record).take_played();
-    played.sort_by(|a, b| (&a.result.feature, a.result.line, &a.defect).cmp(&(&b.result.feature, b.result.line, &b.defect)));
+    played.sort_by(|a, b| {
+        (&a.result.feature, a.result.line, &a.defect).cmp(&(
+            &b.result.feature,
+            b.result.line,
+            &b.defect,
+        ))
+    });
     (played, interrupted)
 }
 
@@ -127,17 +164,28 @@ fn end<'a>(
     record: Arc<std::sync::Mutex<recorder::Record>>,
 ) -> LocalBoxFuture<'a, ()> {
     async move {
-        let case = Case { feature, rule, scenario };
+        let case = Case {
+            feature,
+            rule,
+            scenario,
+        };
         let mut error = error_of(finished);
         let mut evidence = Vec::new();
         if let Some(world) = world {
             if let Some(StepError::Failed(failure)) = &error
                 && let Some(fault) = world.fault().await
             {
-                world.note(format!("expected {}, saw {}", failure.expected, failure.actual));
+                world.note(format!(
+                    "expected {}, saw {}",
+                    failure.expected, failure.actual
+                ));
                 error = Some(StepError::Blocked(fault.to_string()));
             }
-            let title = if error.is_some() { "when it stopped" } else { "at the end" };
+            let title = if error.is_some() {
+                "when it stopped"
+            } else {
+                "at the end"
+            };
             evidence = world.evidence(title, &case.id()).await;
             if let Err(fault) = world.leave().await {
                 error.get_or_insert_with(|| StepError::Blocked(fault.to_string()));
@@ -155,8 +203,12 @@ fn error_of(finished: &ScenarioFinished) -> Option<StepError> {
             Some(StepError::from_panic(&panics::message(payload.as_ref())))
         }
         ScenarioFinished::StepFailed(_, _, error) => Some(StepError::Blocked(error.to_string())),
-        ScenarioFinished::StepSkipped => Some(StepError::Blocked("a step is not defined".to_owned())),
-        ScenarioFinished::BeforeHookFailed(payload) => Some(StepError::Blocked(panics::message(payload.as_ref()))),
+        ScenarioFinished::StepSkipped => {
+            Some(StepError::Blocked("a step is not defined".to_owned()))
+        }
+        ScenarioFinished::BeforeHookFailed(payload) => {
+            Some(StepError::Blocked(panics::message(payload.as_ref())))
+        }
     }
 }
 

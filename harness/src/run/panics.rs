@@ -13,7 +13,10 @@ pub(super) fn print_those_that_are_no_step_error() {
             let message = message(panic.payload());
             let own = StepError::from_panic(&message).to_string() == message;
             if !own {
-                let place = panic.location().map(ToString::to_string).unwrap_or_default();
+                let place = panic
+                    .location()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
                 eprintln!("panic at {place}: {message}");
             }
         }));
@@ -29,5 +32,7 @@ pub(super) fn print_all() {
 /// The text of a panic.
 pub(super) fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a panic without a message").to_owned()
+    text.or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("a panic without a message")
+        .to_owned()
 }

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use cucumber::event::{Cucumber, Feature as FeatureEvent, Rule as RuleEvent, Scenario as ScenarioEvents, Step as StepEvent};
+use cucumber::event::{
+    Cucumber, Feature as FeatureEvent, Rule as RuleEvent, Scenario as ScenarioEvents,
+    Step as StepEvent,
+};
 use cucumber::{Event, Writer, cli, gherkin, parser, writer};
 
 use super::ScenarioEvent;
@@ -63,7 +66,11 @@ impl Record {
 }
 
 fn key(case: &Case<'_>) -> Key {
-    (case.file(), case.scenario.position.line, super::defect_of(&case.tags()).map(str::to_owned))
+    (
+        case.file(),
+        case.scenario.position.line,
+        super::defect_of(&case.tags()).map(str::to_owned),
+    )
 }
 
 /// Takes cucumber's events. It only notes them: a slow writer would hold up all scenarios.
@@ -75,7 +82,11 @@ pub(super) struct Recorder {
 
 impl Recorder {
     pub(super) fn new(catalogue: Catalogue, on_end: Box<dyn FnMut(&Played)>) -> Self {
-        Self { catalogue, record: Arc::default(), on_end }
+        Self {
+            catalogue,
+            record: Arc::default(),
+            on_end,
+        }
     }
 
     pub(super) fn record(&self) -> Arc<Mutex<Record>> {
@@ -87,7 +98,14 @@ impl Recorder {
         let mut record = lock(&self.record);
         match &event.event {
             ScenarioEvents::Started => {
-                record.under_way.insert(key, UnderWay { since: at, step_since: at, steps: Vec::new() });
+                record.under_way.insert(
+                    key,
+                    UnderWay {
+                        since: at,
+                        step_since: at,
+                        steps: Vec::new(),
+                    },
+                );
             }
             ScenarioEvents::Background(step, event) | ScenarioEvents::Step(step, event) => {
                 if let Some(under_way) = record.under_way.get_mut(&key) {
@@ -95,11 +113,16 @@ impl Recorder {
                 }
             }
             ScenarioEvents::Finished => {
-                let (Some(under_way), ended) = (record.under_way.remove(&key), record.ended.remove(&key)) else {
+                let (Some(under_way), ended) =
+                    (record.under_way.remove(&key), record.ended.remove(&key))
+                else {
                     return;
                 };
                 let result = finish(case, &self.catalogue, under_way, ended, at);
-                let played = Played { result, defect: key.2 };
+                let played = Played {
+                    result,
+                    defect: key.2,
+                };
                 (self.on_end)(&played);
                 record.played.push(played);
             }
@@ -118,7 +141,8 @@ impl UnderWay {
             StepEvent::Passed(..) => StepStatus::Passed,
             StepEvent::Skipped | StepEvent::Failed(..) => StepStatus::Failed,
         };
-        self.steps.push(step_result(step, status, millis(self.step_since, at)));
+        self.steps
+            .push(step_result(step, status, millis(self.step_since, at)));
     }
 }
 
@@ -130,15 +154,22 @@ fn finish(
     at: SystemTime,
 ) -> ScenarioResult {
     let Ended { error, evidence } = ended.unwrap_or_else(|| Ended {
-        error: Some(StepError::Blocked("the scenario's last hook did not run".to_owned())),
+        error: Some(StepError::Blocked(
+            "the scenario's last hook did not run".to_owned(),
+        )),
         evidence: Vec::new(),
     });
     let mut steps = under_way.steps;
     let background = case.feature.background.iter();
     let background = background.chain(case.rule.and_then(|rule| rule.background.as_ref()));
-    let all = background.flat_map(|background| &background.steps).chain(&case.scenario.steps);
+    let all = background
+        .flat_map(|background| &background.steps)
+        .chain(&case.scenario.steps);
     let reached = steps.len();
-    steps.extend(all.skip(reached).map(|step| step_result(step, StepStatus::NotReached, 0)));
+    steps.extend(
+        all.skip(reached)
+            .map(|step| step_result(step, StepStatus::NotReached, 0)),
+    );
 
     let mut result = blank(case, catalogue, Outcome::Passed);
     result.duration_ms = millis(under_way.since, at);
@@ -161,12 +192,27 @@ fn finish(
 
 /// A result that knows only where the scenario stands.
 pub(super) fn blank(case: &Case<'_>, catalogue: &Catalogue, outcome: Outcome) -> ScenarioResult {
-    let tags: Vec<String> = case.tags().into_iter().filter(|tag| !tag.starts_with(super::DEFECT_TAG)).collect();
-    let mut requirements: Vec<String> = tags.iter().filter(|tag| catalogue.find(tag).is_some()).cloned().collect();
+    let tags: Vec<String> = case
+        .tags()
+        .into_iter()
+        .filter(|tag| !tag.starts_with(super::DEFECT_TAG))
+        .collect();
+    let mut requirements: Vec<String> = tags
+        .iter()
+        .filter(|tag| catalogue.find(tag).is_some())
+        .cloned()
+        .collect();
     requirements.dedup();
-    let levels: Vec<Level> =
-        requirements.iter().filter_map(|id| catalogue.find(id)).map(|requirement| requirement.level).collect();
-    let level = if levels.is_empty() || levels.contains(&Level::Must) { Level::Must } else { Level::Should };
+    let levels: Vec<Level> = requirements
+        .iter()
+        .filter_map(|id| catalogue.find(id))
+        .map(|requirement| requirement.level)
+        .collect();
+    let level = if levels.is_empty() || levels.contains(&Level::Must) {
+        Level::Must
+    } else {
+        Level::Should
+    };
     ScenarioResult {
         id: case.id(),
         name: case.scenario.name.clone(),
@@ -190,7 +236,11 @@ fn step_result(step: &gherkin::Step, status: StepStatus, duration_ms: u64) -> St
     StepResult {
         keyword: step.keyword.trim().to_owned(),
         text: step.value.clone(),
-        table: step.table.as_ref().map(|table| table.rows.clone()).unwrap_or_default(),
+        table: step
+            .table
+            .as_ref()
+            .map(|table| table.rows.clone())
+            .unwrap_or_default(),
         line: step.position.line,
         status,
         duration_ms,
@@ -204,17 +254,39 @@ fn millis(from: SystemTime, to: SystemTime) -> u64 {
 impl Writer<World> for Recorder {
     type Cli = cli::Empty;
 
-    async fn handle_event(&mut self, event: parser::Result<Event<Cucumber<World>>>, _: &cli::Empty) {
+    async fn handle_event(
+        &mut self,
+        event: parser::Result<Event<Cucumber<World>>>,
+        _: &cli::Empty,
+    ) {
         // Nothing is parsed while a run is on.
         let Ok(event) = event else { return };
         let at = event.at;
-        let Cucumber::Feature(feature, event) = event.into_inner() else { return };
+        let Cucumber::Feature(feature, event) = event.into_inner() else {
+            return;
+        };
         match event {
             FeatureEvent::Scenario(scenario, event) => {
-                self.take(&Case { feature: &feature, rule: None, scenario: &scenario }, &event, at);
+                self.take(
+                    &Case {
+                        feature: &feature,
+                        rule: None,
+                        scenario: &scenario,
+                    },
+                    &event,
+                    at,
+                );
             }
             FeatureEvent::Rule(rule, RuleEvent::Scenario(scenario, event)) => {
-                self.take(&Case { feature: &feature, rule: Some(&rule), scenario: &scenario }, &event, at);
+                self.take(
+                    &Case {
+                        feature: &feature,
+                        rule: Some(&rule),
+                        scenario: &scenario,
+                    },
+                    &event,
+                    at,
+                );
             }
             _ => {}
         }

@@ -31,11 +31,17 @@ impl World {
     /// Failed, when another page stays.
     pub async fn ends_at(&mut self, path: &str, name: &str) -> Result<(), StepError> {
         let wanted = self.deployment().await?.page(path)?;
-        let settled = self.open_tab()?.settle(|page| same_page(&page.url, &wanted)).await?;
+        let settled = self
+            .open_tab()?
+            .settle(|page| same_page(&page.url, &wanted))
+            .await?;
         if settled.as_wanted {
             return Ok(());
         }
-        Err(StepError::failed(format!("they end up on {name} ({wanted})"), settled.page.describe()))
+        Err(StepError::failed(
+            format!("they end up on {name} ({wanted})"),
+            settled.page.describe(),
+        ))
     }
 
     /// They end up at the identity provider. Returns the address that they came with.
@@ -44,10 +50,16 @@ impl World {
     /// Failed, when another page stays.
     pub async fn ends_at_provider(&mut self) -> Result<Url, StepError> {
         let provider = self.deployment().await?.identity_provider.url().to_owned();
-        let settled = self.open_tab()?.settle(|page| page.url.starts_with(&provider)).await?;
+        let settled = self
+            .open_tab()?
+            .settle(|page| page.url.starts_with(&provider))
+            .await?;
         let page = settled.page;
         if !settled.as_wanted {
-            return Err(StepError::failed(format!("they end up at the identity provider ({provider})"), page.describe()));
+            return Err(StepError::failed(
+                format!("they end up at the identity provider ({provider})"),
+                page.describe(),
+            ));
         }
         let url = Url::parse(&page.url);
         Ok(url.map_err(|error| EnvironmentError::because("the browser's address", &error))?)
@@ -58,36 +70,67 @@ impl World {
     /// # Errors
     /// Blocked, when browser or app cannot be reached.
     pub async fn session(&mut self) -> Result<SessionState, StepError> {
-        let (protected, tasks) = (self.profile()?.routes.protected.clone(), self.profile()?.routes.tasks.clone());
+        let (protected, tasks) = (
+            self.profile()?.routes.protected.clone(),
+            self.profile()?.routes.tasks.clone(),
+        );
         let protected = self.deployment().await?.page(&protected)?;
         let tab = self.open_tab()?;
         tab.settle(|_| true).await?;
         let cookies = tab.cookies_for(&protected).await?;
-        let user_id = cookies.iter().find(|(name, _)| name == "__session").and_then(|(_, token)| subject(token));
-        let cookies =
-            cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
-        let failed = |error: &dyn std::error::Error| EnvironmentError::because("the protected page", error);
+        let user_id = cookies
+            .iter()
+            .find(|(name, _)| name == "__session")
+            .and_then(|(_, token)| subject(token));
+        let cookies = cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("; ");
+        let failed =
+            |error: &dyn std::error::Error| EnvironmentError::because("the protected page", error);
         let mut url = protected.clone();
         for _ in 0..MOST_REDIRECTS {
-            let request = crate::http::client().get(url.clone()).header(header::ACCEPT, "text/html");
+            let request = crate::http::client()
+                .get(url.clone())
+                .header(header::ACCEPT, "text/html");
             let own = url.origin() == protected.origin();
-            let request = if own { request.header(header::COOKIE, &cookies) } else { request };
+            let request = if own {
+                request.header(header::COOKIE, &cookies)
+            } else {
+                request
+            };
             let answer = request.send().await.map_err(|error| failed(&error))?;
             if answer.status().is_redirection() {
-                let to = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
-                url = url.join(to.unwrap_or_default()).map_err(|error| failed(&error))?;
+                let to = answer
+                    .headers()
+                    .get(header::LOCATION)
+                    .and_then(|to| to.to_str().ok());
+                url = url
+                    .join(to.unwrap_or_default())
+                    .map_err(|error| failed(&error))?;
                 if own && url.origin() == protected.origin() && url.path() != protected.path() {
                     let pending = url.path() == tasks;
-                    return Ok(if pending { SessionState::Pending } else { SessionState::SignedOut(url.path().to_owned()) });
+                    return Ok(if pending {
+                        SessionState::Pending
+                    } else {
+                        SessionState::SignedOut(url.path().to_owned())
+                    });
                 }
                 continue;
             }
             if answer.status().is_success() && same_page(url.as_str(), &protected) {
                 return Ok(SessionState::SignedIn(user_id));
             }
-            return Ok(SessionState::SignedOut(format!("{} ({})", url.path(), answer.status())));
+            return Ok(SessionState::SignedOut(format!(
+                "{} ({})",
+                url.path(),
+                answer.status()
+            )));
         }
-        Ok(SessionState::SignedOut(format!("{MOST_REDIRECTS} redirects")))
+        Ok(SessionState::SignedOut(format!(
+            "{MOST_REDIRECTS} redirects"
+        )))
     }
 
     /// They are signed in, as themselves.
@@ -98,8 +141,15 @@ impl World {
         let expected = "the protected page opens for them";
         let user_id = match self.session().await? {
             SessionState::SignedIn(user_id) => user_id,
-            SessionState::Pending => return Err(StepError::failed(expected, "a session task stands before it")),
-            SessionState::SignedOut(to) => return Err(StepError::failed(expected, format!("it leads to {to}"))),
+            SessionState::Pending => {
+                return Err(StepError::failed(
+                    expected,
+                    "a session task stands before it",
+                ));
+            }
+            SessionState::SignedOut(to) => {
+                return Err(StepError::failed(expected, format!("it leads to {to}")));
+            }
         };
         let email = self.person()?.email.clone();
         let accounts = self.deployment().await?.clerk.accounts(&email).await?;
@@ -126,7 +176,9 @@ impl World {
         if !matches!(session, SessionState::SignedOut(_)) {
             return Err(StepError::failed(expected, format!("{session:?}")));
         }
-        let Some(email) = self.person.as_ref().map(|person| person.email.clone()) else { return Ok(()) };
+        let Some(email) = self.person.as_ref().map(|person| person.email.clone()) else {
+            return Ok(());
+        };
         let clerk = self.deployment().await?.clerk.clone();
         for account in clerk.accounts(&email).await? {
             let sessions = clerk.number_of_sessions(&account.id).await?;
@@ -147,16 +199,27 @@ impl World {
     pub async fn has_accounts(&mut self, expected: usize) -> Result<(), StepError> {
         let email = self.person()?.email.clone();
         let found = self.deployment().await?.clerk.accounts(&email).await?.len();
-        compare(&format!("the number of accounts of {email}"), expected, found)
+        compare(
+            &format!("the number of accounts of {email}"),
+            expected,
+            found,
+        )
     }
 
-    /// So many accounts exist in the whole instance; of use only where the scenario has it to itself.
+    /// The instance has as many accounts as before the scenario; for scenarios that have it to themselves.
     ///
     /// # Errors
-    /// Failed, when there are more or fewer.
-    pub async fn instance_has_accounts(&mut self, expected: usize) -> Result<(), StepError> {
-        let found = self.deployment().await?.clerk.number_of_accounts().await?;
-        compare("the number of accounts in the instance", expected, found)
+    /// Failed, when it has more or fewer.
+    pub async fn has_as_many_accounts_as_before(&mut self) -> Result<(), StepError> {
+        let deployment = self.deployment().await?;
+        let before = deployment.accounts_before.ok_or_else(|| {
+            let tag = crate::capability::Capability::InstanceSettings.tag();
+            StepError::Blocked(format!(
+                "others make accounts in this instance too: tag the scenario @{tag}"
+            ))
+        })?;
+        let found = deployment.clerk.number_of_accounts().await?;
+        compare("the number of accounts in the instance", before, found)
     }
 
     /// So many calls of the Frontend API were made that `which` likes.
@@ -172,7 +235,12 @@ impl World {
         let tab = self.open_tab()?;
         // A call that is made once too often is made after the page looks finished.
         tab.settle(|_| true).await?;
-        let found = tab.recording().requests().iter().filter(|request| request.is_exchange && which(request)).count();
+        let found = tab
+            .recording()
+            .requests()
+            .iter()
+            .filter(|request| request.is_exchange && which(request))
+            .count();
         compare(&format!("how often the page {what}"), expected, found)
     }
 
@@ -201,10 +269,21 @@ impl World {
         if found != sorted {
             return Err(StepError::failed(
                 format!("the form asks for {}", sorted.join(", ")),
-                format!("it asks for {}", if found.is_empty() { "nothing".to_owned() } else { found.join(", ") }),
+                format!(
+                    "it asks for {}",
+                    if found.is_empty() {
+                        "nothing".to_owned()
+                    } else {
+                        found.join(", ")
+                    }
+                ),
             ));
         }
-        match inputs.iter().find(|input| input["label"].as_str().is_none_or(|label| label.trim().is_empty())) {
+        match inputs.iter().find(|input| {
+            input["label"]
+                .as_str()
+                .is_none_or(|label| label.trim().is_empty())
+        }) {
             Some(bare) => Err(StepError::failed(
                 format!("the input “{}” has a label", name(bare)),
                 "it has none".to_owned(),
@@ -222,7 +301,10 @@ impl World {
         tab.settle(|_| true).await?;
         let script = "return document.querySelectorAll(arguments[0]).length";
         let found = tab.evaluate(script, vec![json!(selector)]).await?;
-        Ok(found.as_u64().and_then(|count| usize::try_from(count).ok()).unwrap_or_default())
+        Ok(found
+            .as_u64()
+            .and_then(|count| usize::try_from(count).ok())
+            .unwrap_or_default())
     }
 
     /// The texts of the elements that `selector` finds and that can be seen, once the page has settled.
@@ -236,7 +318,10 @@ impl World {
             .filter((it) => it.checkVisibility()).map((it) => it.innerText.trim())";
         let found = tab.evaluate(script, vec![json!(selector)]).await?;
         let texts = found.as_array().cloned().unwrap_or_default();
-        Ok(texts.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect())
+        Ok(texts
+            .iter()
+            .filter_map(|text| text.as_str().map(str::to_owned))
+            .collect())
     }
 
     /// A page at `path` is public: asked for without a session, it does not lead to sign-in.
@@ -246,11 +331,24 @@ impl World {
     pub async fn is_public(&mut self, path: &str) -> Result<(), StepError> {
         let sign_in = self.profile()?.routes.sign_in.clone();
         let url = self.deployment().await?.page(path)?;
-        let answer = crate::http::client().get(url).header(header::ACCEPT, "text/html").send().await;
-        let answer = answer.map_err(|error| EnvironmentError::because(&format!("{path} cannot be asked for"), &error))?;
-        let to = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
+        let answer = crate::http::client()
+            .get(url)
+            .header(header::ACCEPT, "text/html")
+            .send()
+            .await;
+        let answer = answer.map_err(|error| {
+            EnvironmentError::because(&format!("{path} cannot be asked for"), &error)
+        })?;
+        let to = answer
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|to| to.to_str().ok())
+            .unwrap_or_default();
         if answer.status().is_redirection() && to.contains(&sign_in) {
-            return Err(StepError::failed(format!("{path} is public"), format!("it leads to {to}")));
+            return Err(StepError::failed(
+                format!("{path} is public"),
+                format!("it leads to {to}"),
+            ));
         }
         Ok(())
     }
@@ -273,13 +371,17 @@ fn compare(what: &str, expected: usize, found: usize) -> Result<(), StepError> {
     if expected == found {
         return Ok(());
     }
-    Err(StepError::failed(format!("{what} is {expected}"), format!("it is {found}")))
+    Err(StepError::failed(
+        format!("{what} is {expected}"),
+        format!("it is {found}"),
+    ))
 }
 
 /// Whether an address is that of a page, whatever its query.
 fn same_page(address: &str, page: &Url) -> bool {
     let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
-    Url::parse(address).is_ok_and(|address| address.origin() == page.origin() && path(&address) == path(page))
+    Url::parse(address)
+        .is_ok_and(|address| address.origin() == page.origin() && path(&address) == path(page))
 }
 
 /// The `sub` of a token, unverified: the app has verified it by opening the page.

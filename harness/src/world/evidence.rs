@@ -11,9 +11,13 @@ const LONGEST_TEXT: usize = 2_000;
 impl World {
     /// What was seen, with a picture under `title`; never fails, because it is asked for when something has.
     pub async fn evidence(&mut self, title: &str, scenario_id: &str) -> Vec<Evidence> {
-        let mut evidence: Vec<Evidence> =
-            std::mem::take(&mut self.notes).into_iter().map(|text| Evidence::Note { text }).collect();
-        let Some(tab) = &self.tab else { return evidence };
+        let mut evidence: Vec<Evidence> = std::mem::take(&mut self.notes)
+            .into_iter()
+            .map(|text| Evidence::Note { text })
+            .collect();
+        let Some(tab) = &self.tab else {
+            return evidence;
+        };
         // A page that is being left cannot be pictured; one that never rests is pictured all the same.
         let _ = tab.settle(|_| true).await;
         if let Ok(bytes) = tab.screenshot().await {
@@ -33,22 +37,39 @@ impl World {
             });
         }
         let recording = tab.recording();
-        evidence.push(Evidence::Redirects { hops: hops(&recording) });
-        evidence.push(Evidence::Exchanges { exchanges: exchanges(&recording) });
+        evidence.push(Evidence::Redirects {
+            hops: hops(&recording),
+        });
+        evidence.push(Evidence::Exchanges {
+            exchanges: exchanges(&recording),
+        });
         if !recording.console().is_empty() {
-            evidence.push(Evidence::Console { lines: recording.console().to_vec() });
+            evidence.push(Evidence::Console {
+                lines: recording.console().to_vec(),
+            });
         }
         evidence
     }
 }
 
 fn hops(recording: &Recording) -> Vec<Hop> {
-    let navigations = recording.requests().iter().filter(|request| request.is_navigation);
-    navigations.map(|request| Hop { status: request.status, url: redact::url(&request.url) }).collect()
+    let navigations = recording
+        .requests()
+        .iter()
+        .filter(|request| request.is_navigation);
+    navigations
+        .map(|request| Hop {
+            status: request.status,
+            url: redact::url(&request.url),
+        })
+        .collect()
 }
 
 fn exchanges(recording: &Recording) -> Vec<Exchange> {
-    let exchanges = recording.requests().iter().filter(|request| request.is_exchange);
+    let exchanges = recording
+        .requests()
+        .iter()
+        .filter(|request| request.is_exchange);
     exchanges
         .map(|request| Exchange {
             at_ms: u64::try_from(request.at.as_millis()).unwrap_or(u64::MAX),

@@ -8,7 +8,6 @@ mod evidence;
 mod people;
 mod visit;
 
-
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -61,7 +60,12 @@ impl std::fmt::Debug for Extra {
 
 impl World {
     /// Sets the scene: what the scenario may use, what its tags say that it needs, and the defect to play with.
-    pub fn enter(&mut self, stage: Arc<Stage>, needs: Vec<Capability>, defect: Option<Arc<Defect>>) {
+    pub fn enter(
+        &mut self,
+        stage: Arc<Stage>,
+        needs: Vec<Capability>,
+        defect: Option<Arc<Defect>>,
+    ) {
         self.stage = Some(stage);
         self.needs = needs;
         self.defect = defect;
@@ -69,8 +73,14 @@ impl World {
 
     /// State of the caller's own type; made with its default when first asked for.
     pub fn state<T: Any + Default>(&mut self) -> &mut T {
-        let value = self.extra.0.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(T::default()));
-        value.downcast_mut().expect("the value was stored under its own type")
+        let value = self
+            .extra
+            .0
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Box::new(T::default()));
+        value
+            .downcast_mut()
+            .expect("the value was stored under its own type")
     }
 
     /// Writes something down that explains the outcome.
@@ -87,7 +97,9 @@ impl World {
     }
 
     fn stage(&self) -> Result<&Arc<Stage>, StepError> {
-        self.stage.as_ref().ok_or_else(|| StepError::Blocked("this scenario is not part of a run".to_owned()))
+        self.stage
+            .as_ref()
+            .ok_or_else(|| StepError::Blocked("this scenario is not part of a run".to_owned()))
     }
 
     /// The deployment that this scenario is about.
@@ -98,10 +110,15 @@ impl World {
         if self.deployment.is_none() {
             let alone = self.needs.contains(&Capability::InstanceSettings);
             let stage = Arc::clone(self.stage()?);
-            let deployment = stage.target.deployment(self.defect.as_deref(), alone).await?;
+            let deployment = stage
+                .target
+                .deployment(self.defect.as_deref(), alone)
+                .await?;
             self.deployment = Some(deployment);
         }
-        self.deployment.as_ref().ok_or_else(|| StepError::Blocked("there is no deployment".to_owned()))
+        self.deployment
+            .as_ref()
+            .ok_or_else(|| StepError::Blocked("there is no deployment".to_owned()))
     }
 
     /// The tab that the person sits at.
@@ -122,9 +139,9 @@ impl World {
     /// # Errors
     /// Blocked, when none has.
     pub fn open_tab(&self) -> Result<&Tab, StepError> {
-        self.tab
-            .as_ref()
-            .ok_or_else(|| StepError::Blocked("no step before this one has opened a page".to_owned()))
+        self.tab.as_ref().ok_or_else(|| {
+            StepError::Blocked("no step before this one has opened a page".to_owned())
+        })
     }
 
     /// Changes the instance's settings for the time of this scenario.
@@ -138,7 +155,11 @@ impl World {
                 "this scenario changes the instance's settings and has to say so: tag it @{tag}"
             )));
         }
-        self.deployment().await?.clerk.change_settings(changes).await?;
+        self.deployment()
+            .await?
+            .clerk
+            .change_settings(changes)
+            .await?;
         Ok(())
     }
 
@@ -147,13 +168,17 @@ impl World {
         if let Some(tab) = &self.tab
             && !tab.is_alive().await
         {
-            return Some(EnvironmentError::new("the browser died during the scenario"));
+            return Some(EnvironmentError::new(
+                "the browser died during the scenario",
+            ));
         }
         if let Some(deployment) = &self.deployment
             && !deployment.is_alive().await
         {
             let url = &deployment.app_url;
-            return Some(EnvironmentError::new(format!("the deployment at {url} does not answer any more")));
+            return Some(EnvironmentError::new(format!(
+                "the deployment at {url} does not answer any more"
+            )));
         }
         None
     }

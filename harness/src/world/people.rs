@@ -16,7 +16,12 @@ impl World {
     /// # Errors
     /// Blocked, when the provider cannot be reached.
     pub async fn newcomer(&mut self, facts: Value) -> Result<(), StepError> {
-        let person = self.deployment().await?.identity_provider.new_person(facts).await?;
+        let person = self
+            .deployment()
+            .await?
+            .identity_provider
+            .new_person(facts)
+            .await?;
         self.note(format!("{} is at the identity provider", person.email));
         self.person = Some(person);
         Ok(())
@@ -31,7 +36,12 @@ impl World {
         self.newcomer(json!({})).await?;
         let email = self.person()?.email.clone();
         let secret = second_factor.then_some(TOTP_SECRET);
-        let account = self.deployment().await?.clerk.create_account(&email, secret).await?;
+        let account = self
+            .deployment()
+            .await?
+            .clerk
+            .create_account(&email, secret)
+            .await?;
         self.note(format!("{email} has the account {}", account.id));
         Ok(())
     }
@@ -41,8 +51,8 @@ impl World {
     /// # Errors
     /// Blocked, when no step has made one.
     pub fn person(&self) -> Result<&Person, StepError> {
-        self.person
-            .as_ref()
-            .ok_or_else(|| StepError::Blocked("no step before this one says who “they” are".to_owned()))
+        self.person.as_ref().ok_or_else(|| {
+            StepError::Blocked("no step before this one says who “they” are".to_owned())
+        })
     }
 }

@@ -31,9 +31,20 @@ impl World {
     /// # Errors
     /// Failed, when there is no such button.
     pub async fn press_provider(&mut self) -> Result<(), StepError> {
-        let strategy = self.deployment().await?.identity_provider.strategy().to_owned();
-        let selector = self.profile()?.selectors.provider_button.replace("{strategy}", &strategy);
-        self.open_tab()?.press(&selector, "the provider's button").await
+        let strategy = self
+            .deployment()
+            .await?
+            .identity_provider
+            .strategy()
+            .to_owned();
+        let selector = self
+            .profile()?
+            .selectors
+            .provider_button
+            .replace("{strategy}", &strategy);
+        self.open_tab()?
+            .press(&selector, "the provider's button")
+            .await
     }
 
     /// Says who they are on the identity provider's login page, and answers it.
@@ -43,7 +54,8 @@ impl World {
     pub async fn answer_provider(&mut self, answer: Answer) -> Result<(), StepError> {
         let email = self.person()?.email.clone();
         let tab = self.open_tab()?;
-        tab.fill(IDP_PERSON, &email, "the identity provider's login page").await?;
+        tab.fill(IDP_PERSON, &email, "the identity provider's login page")
+            .await?;
         let button = match answer {
             Answer::Allow => "button[name='decision'][value='allow']",
             Answer::Deny => "button[name='decision'][value='deny']",
@@ -55,13 +67,17 @@ impl World {
     ///
     /// # Errors
     /// Failed, when it is not open to them.
-    pub async fn go_through_provider(&mut self, path: &str, answer: Answer) -> Result<(), StepError> {
+    pub async fn go_through_provider(
+        &mut self,
+        path: &str,
+        answer: Answer,
+    ) -> Result<(), StepError> {
         self.open(path).await?;
         self.press_provider().await?;
         self.answer_provider(answer).await
     }
 
-    /// Fills in one field of the missing-requirements form; `field` is its snake_case name on the wire.
+    /// Fills in one field of the missing-requirements form; `field` is its name on the wire.
     ///
     /// # Errors
     /// Failed, when there is no such field.
@@ -81,7 +97,9 @@ impl World {
     /// Failed, when there is no button for it.
     pub async fn submit(&mut self) -> Result<(), StepError> {
         let selector = self.profile()?.selectors.submit.clone();
-        self.open_tab()?.press(&selector, "the button that sends the form").await
+        self.open_tab()?
+            .press(&selector, "the button that sends the form")
+            .await
     }
 
     /// Presses the sign-out button, and waits until the page that follows has settled.
@@ -97,11 +115,18 @@ impl World {
         if settled.as_wanted {
             return Ok(());
         }
-        Err(StepError::failed("signing out leads away from the page", settled.page.describe()))
+        Err(StepError::failed(
+            "signing out leads away from the page",
+            settled.page.describe(),
+        ))
     }
 
     pub(super) fn field_selector(&self, field: &str) -> Result<String, StepError> {
-        Ok(self.profile()?.selectors.field.replace("{field}", &camel_case(field)))
+        Ok(self
+            .profile()?
+            .selectors
+            .field
+            .replace("{field}", &camel_case(field)))
     }
 }
 

@@ -1,0 +1,85 @@
+//! A deployment that runs already, known by its URL.
+
+use crate::command::{App, Ended, Running, browser_turn, results};
+
+#[test]
+fn the_whole_suite_passes_against_a_process_that_is_known_by_its_url_only() {
+    let _turn = browser_turn();
+    let app = App::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("report");
+    let ended = Ended::from(app.judge(&report).output().expect("the command starts"));
+    assert_eq!(ended.status, 0, "{}{}", ended.output, ended.errors);
+    let results = results(&report);
+    assert_eq!(results["totals"]["failed"], 0);
+    assert!(
+        results["totals"]["passed"].as_u64().expect("a number") >= 30,
+        "{}",
+        results["totals"]
+    );
+    assert!(
+        results["url"]
+            .as_str()
+            .expect("a URL")
+            .starts_with("http://localhost:")
+    );
+}
+
+#[test]
+fn a_defect_in_that_process_fails_the_run_and_the_report_says_where() {
+    let _turn = browser_turn();
+    let app = App::start(&["--defect", "inputs-in-snake-case"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("report");
+    let ended = Ended::from(
+        app.judge(&report)
+            .args(["--tags", "@MR-02"])
+            .output()
+            .expect("the command starts"),
+    );
+    assert_eq!(ended.status, 1, "{}{}", ended.output, ended.errors);
+    let results = results(&report);
+    assert_eq!(results["verdict"], "does-not-conform");
+    let failed = results["scenarios"]
+        .as_array()
+        .expect("scenarios")
+        .iter()
+        .find(|it| it["outcome"] == "failed");
+    let failure = &failed.expect("a failed scenario")["failure"];
+    assert_eq!(
+        failure["expected"],
+        "the form has one input named legalAccepted"
+    );
+    let html = std::fs::read_to_string(report.join("index.html")).expect("a report");
+    assert!(html.contains("Does not conform"));
+}
+
+#[test]
+fn a_deployment_that_dies_in_the_middle_blocks_what_is_left_and_fails_nothing() {
+    let _turn = browser_turn();
+    let mut app = App::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("report");
+    let mut command = app.judge(&report);
+    command
+        .args(["--tags", "@CB"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let running = command.spawn().expect("the command starts");
+    thread::sleep(Duration::from_secs(5));
+    app.kill();
+    let since = Instant::now();
+    let ended = Ended::from(running.wait_with_output().expect("it ends"));
+    assert!(
+        since.elapsed() < Duration::from_secs(240),
+        "it took {:?} to notice",
+        since.elapsed()
+    );
+    assert_eq!(ended.status, 3, "{}{}", ended.output, ended.errors);
+    let totals = &results(&report)["totals"];
+    assert_eq!(totals["failed"], 0, "{}", ended.output);
+    assert!(
+        totals["blocked"].as_u64().expect("a number") > 0,
+        "{totals}"
+    );
+}

@@ -1,0 +1,215 @@
+//! The `conformance` command under test.
+
+use std::io::{BufRead as _, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// The command, in the project's folder, without what the environment might tell it.
+pub(crate) fn conformance() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_conformance"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+        .env_remove("TARGET")
+        .env_remove("CLERK_SECRET_KEY")
+        .stdin(Stdio::null());
+    command
+}
+
+/// What a run printed and how it ended.
+pub(crate) struct Ended {
+    pub(crate) status: i32,
+    pub(crate) output: String,
+    pub(crate) errors: String,
+}
+
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
+        Self {
+            status: output.status.code().unwrap_or(-1),
+            output: String::from_utf8_lossy(&output.stdout).into_owned(),
+            errors: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// Runs the command with these arguments.
+pub(crate) fn run(arguments: &[&str]) -> Ended {
+    conformance()
+        .args(arguments)
+        .output()
+        .expect("the command starts")
+        .into()
+}
+
+/// Runs the command on one feature file of that text.
+pub(crate) fn run_feature(text: &str) -> Ended {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("mine.feature");
+    std::fs::write(&file, text).expect("a file");
+    conformance()
+        .arg(&file)
+        .arg("--output")
+        .arg(folder.path().join("report"))
+        .output()
+        .expect("the command starts")
+        .into()
+}
+
+/// Held by tests that start browsers: two cores bear one run at a time.
+pub(crate) fn browser_turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The command while it runs, with what it has printed so far.
+pub(crate) struct Running {
+    child: Child,
+    printed: Arc<Mutex<String>>,
+    readers: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Starts it.
+    pub(crate) fn start(mut command: Command) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        let printed = Arc::<Mutex<String>>::default();
+        let outputs: [Box<dyn Read + Send>; 2] = [
+            Box::new(child.stdout.take().expect("its output")),
+            Box::new(child.stderr.take().expect("its errors")),
+        ];
+        let readers = outputs.map(|output| {
+            let printed = Arc::clone(&printed);
+            thread::spawn(move || {
+                for line in BufReader::new(output).lines().map_while(Result::ok) {
+                    let mut printed = printed.lock().expect("no reader panics");
+                    printed.push_str(&line);
+                    printed.push('\n');
+                }
+            })
+        });
+        Self {
+            child,
+            printed,
+            readers: readers.into(),
+        }
+    }
+
+    /// The process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until this many scenarios have passed.
+    pub(crate) fn wait_for_passed(&self, scenarios: usize) {
+        let deadline = Instant::now() + Duration::from_secs(120);
+        while self.printed().matches(" PASS ").count() < scenarios {
+            assert!(
+                Instant::now() < deadline,
+                "nothing passes: {}",
+                self.printed()
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn printed(&self) -> String {
+        self.printed.lock().expect("no reader panics").clone()
+    }
+
+    /// Waits until it ends; its errors are among its output.
+    pub(crate) fn end(mut self) -> Ended {
+        let status = self.child.wait().expect("it ends");
+        self.readers
+            .drain(..)
+            .for_each(|reader| reader.join().expect("no reader panics"));
+        Ended {
+            status: status.code().unwrap_or(-1),
+            output: self.printed(),
+            errors: String::new(),
+        }
+    }
+}
+
+/// `results.json` of a report.
+pub(crate) fn results(report: &Path) -> Value {
+    let text = std::fs::read_to_string(report.join("results.json")).expect("a report");
+    serde_json::from_str(&text).expect("JSON")
+}
+
+/// The embedded deployment as a process of its own; ended when dropped.
+pub(crate) struct App {
+    child: Child,
+    profile: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl App {
+    /// Starts it on free ports, and writes a profile that tells where it is.
+    pub(crate) fn start(arguments: &[&str]) -> Self {
+        let mut child = conformance()
+            .args(["app", "--port", "0", "--clerk-port", "0", "--idp-port", "0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let mut address = || {
+            let line = lines.next().expect("three lines").expect("text");
+            let start = line.find("http://").expect("an address");
+            line[start..]
+                .split_whitespace()
+                .next()
+                .expect("an address")
+                .to_owned()
+        };
+        let (app, clerk, idp) = (address(), address(), address());
+        let folder = tempfile::tempdir().expect("a folder");
+        let profile = folder.path().join("started.toml");
+        let text = format!(
+            "[app]\nkind = \"url\"\nurl = \"{app}\"\n\n\
+             [clerk]\nbackend_api = \"{clerk}\"\nsecret_key_env = \"CLERK_SECRET_KEY\"\n\n\
+             [identity_provider]\nurl = \"{idp}\"\nstrategy = \"oauth_custom_acme\"\n"
+        );
+        std::fs::write(&profile, text).expect("a file");
+        Self {
+            child,
+            profile,
+            _folder: folder,
+        }
+    }
+
+    /// The command, aimed at it.
+    pub(crate) fn judge(&self, report: &Path) -> Command {
+        let mut command = conformance();
+        command
+            .arg("--target")
+            .arg(&self.profile)
+            .arg("--output")
+            .arg(report);
+        command.env("CLERK_SECRET_KEY", "sk_test_embedded");
+        command
+    }
+
+    /// Ends it without a word.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // It may have been killed by the test.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,93 @@
+//! Somebody stops a run, or something kills its browser.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::command::{Running, browser_turn, conformance, results};
+
+/// Processes whose command line mentions `folder`: the browsers that keep their profiles there.
+fn browsers_in(folder: &Path) -> Vec<u32> {
+    let folder = folder.display().to_string();
+    let processes = fs::read_dir("/proc").expect("Linux").flatten();
+    processes
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|id: &u32| {
+            fs::read(format!("/proc/{id}/cmdline"))
+                .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&folder))
+        })
+        .collect()
+}
+
+/// Starts a run whose browsers keep their profiles in `folder`, and waits until some scenarios have passed.
+fn start(folder: &Path) -> Running {
+    let mut command = conformance();
+    command
+        .args(["--tags", "@CB or @MR", "--output"])
+        .arg(folder.join("report"))
+        .env("TMPDIR", folder);
+    let running = Running::start(command);
+    running.wait_for_passed(3);
+    running
+}
+
+fn signal(name: &str, id: u32) {
+    let sent = Command::new("kill")
+        .args([format!("-{name}"), id.to_string()])
+        .status();
+    assert!(sent.expect("kill is there").success());
+}
+
+#[test]
+fn ctrl_c_writes_what_is_known_and_leaves_no_browser_behind() {
+    let _turn = browser_turn();
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    signal("INT", running.id());
+    let since = Instant::now();
+    let ended = running.end();
+    assert!(
+        since.elapsed() < Duration::from_secs(10),
+        "it took {:?} to stop",
+        since.elapsed()
+    );
+    assert_eq!(ended.status, 3, "{}{}", ended.output, ended.errors);
+
+    let results = results(&folder.path().join("report"));
+    assert_eq!(results["interrupted"], "Ctrl-C");
+    assert_eq!(results["verdict"], "blocked");
+    assert!(
+        !results["scenarios"].as_array().expect("a list").is_empty(),
+        "{}",
+        ended.output
+    );
+
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while !browsers_in(folder.path()).is_empty() {
+        assert!(
+            Instant::now() < deadline,
+            "browsers are left: {:?}",
+            browsers_in(folder.path())
+        );
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn a_browser_that_is_killed_blocks_its_scenario_and_the_run_goes_on() {
+    let _turn = browser_turn();
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    // The oldest process of a browser is the browser itself.
+    let victim = *browsers_in(folder.path()).iter().min().expect("a browser");
+    signal("KILL", victim);
+    let ended = running.end();
+    assert_eq!(ended.status, 3, "{}{}", ended.output, ended.errors);
+    let totals = &results(&folder.path().join("report"))["totals"];
+    let number = |outcome: &str| totals[outcome].as_u64().expect("a number");
+    assert_eq!(number("failed"), 0, "{}", ended.output);
+    assert!((1..=2).contains(&number("blocked")), "{}", ended.output);
+    assert!(number("passed") >= 20, "{}", ended.output);
+}

@@ -1,0 +1,9 @@
+//! The command as people and scripts use it: its answers to bad input, its exit status, its behaviour when the
+//! world falls apart.
+
+mod bad_input;
+mod by_url;
+mod command;
+mod defects;
+mod interruption;
+mod selection;
