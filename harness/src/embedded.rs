@@ -62,7 +62,7 @@ pub async fn deploy(
     }
     let clerk = MockClerk::start(mock_clerk::Settings {
         port: ports.clerk,
-        secret_key: SECRET_KEY.to_owned(),
+        secret_key: SECRET_KEY.into(),
         instance,
     })
     .await
@@ -93,7 +93,7 @@ pub fn provider(slug: &str, name: &str, issuer: &str, client_id: &str) -> Provid
         name: name.to_owned(),
         issuer: issuer.to_owned(),
         client_id: client_id.to_owned(),
-        client_secret: CLIENT_SECRET.to_owned(),
+        client_secret: CLIENT_SECRET.into(),
         scopes: ["openid", "email", "profile"].map(str::to_owned).to_vec(),
         pkce: true,
         enabled: true,

@@ -4,6 +4,7 @@ use cucumber::gherkin::{Feature, Scenario, Step};
 
 use crate::capability::Capability;
 use crate::requirement::Catalogue;
+use crate::suite::keyword::meant_by;
 use crate::suite::{FeatureError, Suite};
 
 /// How a step fares against the vocabulary.
@@ -16,29 +17,6 @@ pub enum Match {
     /// Several fit: where they are.
     Several(String),
 }
-
-/// Words that a description must not begin with, because the line then was meant to be something else.
-const KEYWORDS: [&str; 14] = [
-    "given",
-    "when",
-    "then",
-    "and",
-    "but",
-    "scenario",
-    "scenario outline",
-    "examples",
-    "example",
-    "background",
-    "rule",
-    "feature",
-    "scenarios",
-    "outline",
-];
-
-/// Ordinary words that are one letter away from a keyword.
-const ORDINARY: [&str; 12] = [
-    "an", "any", "end", "features", "gives", "rules", "than", "the", "them", "they", "ten", "hen",
-];
 
 /// Everything that is wrong, in order of file and line. `find` says how a step fares, `vocabulary` lists the
 /// expressions there are.
@@ -135,7 +113,7 @@ impl Check<'_> {
         }
         for (line, description) in described {
             for text in description.unwrap_or_default().lines() {
-                if let Some(keyword) = looks_like(text) {
+                if let Some(keyword) = meant_by(text) {
                     self.report(
                         line,
                         format!(
@@ -258,24 +236,6 @@ fn all_scenarios(feature: &Feature) -> impl Iterator<Item = &Scenario> {
         .chain(feature.rules.iter().flat_map(|rule| &rule.scenarios))
 }
 
-/// The keyword that the beginning of a line is, or is a slip for.
-fn looks_like(text: &str) -> Option<&'static str> {
-    let text = text
-        .trim()
-        .trim_start_matches('*')
-        .trim_start()
-        .to_lowercase();
-    let before_colon = text.split_once(':').map(|(before, _)| before.trim());
-    let first_word = text.split_whitespace().next()?;
-    KEYWORDS.into_iter().find(|keyword| {
-        before_colon.is_some_and(|before| crate::distance::between(before, keyword) <= 1)
-            || first_word == *keyword
-            || (keyword.len() >= 4
-                && !ORDINARY.contains(&first_word)
-                && crate::distance::between(first_word, keyword) == 1)
-    })
-}
-
 /// Whether a tag has the form of a requirement's ID, e.g. `CB-06`, `TC-07b`.
 fn is_requirement_id(tag: &str) -> bool {
     tag.split_once('-').is_some_and(|(area, number)| {
@@ -369,9 +329,9 @@ mod tests {
             "“Givn x”",
         );
         assert_one(
-            "Feature: A\n  Scenarioo: S\n  Scenario: T\n    Given x\n",
+            "Feature: A\n  Senario: S\n\n  Scenario: T\n    Given x\n",
             1,
-            "“Scenarioo: S”",
+            "“Senario: S”",
         );
     }
 

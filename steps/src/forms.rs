@@ -6,13 +6,7 @@ use conformance_harness::step_error::StepError;
 use conformance_harness::world::World;
 use cucumber::{then, when};
 
-/// The names in a list such as `"username, legal_accepted"`.
-pub(crate) fn fields(list: &str) -> Vec<String> {
-    list.split(',')
-        .map(|field| field.trim().to_owned())
-        .filter(|field| !field.is_empty())
-        .collect()
-}
+use crate::instance::fields;
 
 /// For these fields and no others, each with a label; names as on the wire.
 #[then(expr = "the form asks for {string}")]
@@ -87,10 +81,4 @@ async fn accept_terms(world: &mut World) -> Result<(), StepError> {
 #[when("they send the form")]
 async fn send(world: &mut World) -> Result<(), StepError> {
     world.submit().await
-}
-
-/// While the person looks at the form, somebody changes what the instance requires.
-#[when(expr = "the instance comes to require {string}")]
-async fn comes_to_require(world: &mut World, wanted: String) -> Result<(), StepError> {
-    crate::instance::requires(world, wanted).await
 }

@@ -3,14 +3,21 @@
 use conformance_harness::step_error::StepError;
 use conformance_harness::world::World;
 use cucumber::gherkin::Step;
-use cucumber::given;
+use cucumber::{given, when};
 use serde_json::{Value, json};
 
-use crate::forms::fields;
+/// The names in a list such as `"username, legal_accepted"`.
+pub(crate) fn fields(list: &str) -> Vec<String> {
+    list.split(',')
+        .map(|field| field.trim().to_owned())
+        .filter(|field| !field.is_empty())
+        .collect()
+}
 
 /// What every sign-up must have, beside an email address; names as on the wire, e.g. `"username, legal_accepted"`.
 #[given(expr = "the instance requires {string}")]
-pub(crate) async fn requires(world: &mut World, wanted: String) -> Result<(), StepError> {
+#[when(expr = "the instance comes to require {string}")]
+async fn requires(world: &mut World, wanted: String) -> Result<(), StepError> {
     let mut required = vec!["email_address".to_owned()];
     required.extend(fields(&wanted));
     world

@@ -61,20 +61,11 @@ fn a_deployment_that_dies_in_the_middle_blocks_what_is_left_and_fails_nothing() 
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
     let mut command = app.judge(&report);
-    command
-        .args(["--tags", "@CB"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let running = command.spawn().expect("the command starts");
-    thread::sleep(Duration::from_secs(5));
+    command.args(["--tags", "@CB"]);
+    let running = Running::start(command);
+    running.wait_for_passed(3);
     app.kill();
-    let since = Instant::now();
-    let ended = Ended::from(running.wait_with_output().expect("it ends"));
-    assert!(
-        since.elapsed() < Duration::from_secs(240),
-        "it took {:?} to notice",
-        since.elapsed()
-    );
+    let ended = running.end();
     assert_eq!(ended.status, 3, "{}{}", ended.output, ended.errors);
     let totals = &results(&report)["totals"];
     assert_eq!(totals["failed"], 0, "{}", ended.output);

@@ -8,16 +8,17 @@ use std::time::{Duration, Instant};
 
 use crate::command::{Running, browser_turn, conformance, results};
 
-/// Processes whose command line mentions `folder`: the browsers that keep their profiles there.
-fn browsers_in(folder: &Path) -> Vec<u32> {
-    let folder = folder.display().to_string();
+/// Processes of browsers that keep their profiles in `folder`: their IDs and command lines.
+fn browsers_in(folder: &Path) -> Vec<(u32, String)> {
+    let profile = format!("--user-data-dir={}", folder.display());
     let processes = fs::read_dir("/proc").expect("Linux").flatten();
     processes
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .filter(|id: &u32| {
-            fs::read(format!("/proc/{id}/cmdline"))
-                .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&folder))
+        .filter_map(|id: u32| {
+            let line = fs::read(format!("/proc/{id}/cmdline")).ok()?;
+            Some((id, String::from_utf8_lossy(&line).replace('\0', " ")))
         })
+        .filter(|(_, line)| line.contains(&profile))
         .collect()
 }
 
@@ -80,9 +81,14 @@ fn a_browser_that_is_killed_blocks_its_scenario_and_the_run_goes_on() {
     let _turn = browser_turn();
     let folder = tempfile::tempdir().expect("a folder");
     let running = start(folder.path());
-    // The oldest process of a browser is the browser itself.
-    let victim = *browsers_in(folder.path()).iter().min().expect("a browser");
-    signal("KILL", victim);
+    // The helpers of a browser say what type they are; the browser itself does not.
+    let browsers = browsers_in(folder.path());
+    let (victim, _) = *browsers
+        .iter()
+        .find(|(_, line)| !line.contains("--type="))
+        .as_ref()
+        .expect("a browser");
+    signal("KILL", *victim);
     let ended = running.end();
     assert_eq!(ended.status, 3, "{}{}", ended.output, ended.errors);
     let totals = &results(&folder.path().join("report"))["totals"];

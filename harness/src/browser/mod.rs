@@ -5,11 +5,13 @@
 
 mod devtools;
 mod driver;
+mod page;
 mod pool;
 mod provision;
 mod recording;
 mod tab;
 
+pub use page::{Page, Settled};
 pub use pool::{BrowserPool, Lease};
 pub use recording::{Recording, Request};
-pub use tab::{Page, Settled, Tab};
+pub use tab::Tab;

@@ -66,7 +66,14 @@ async fn install() -> Result<(), EnvironmentError> {
     // Two runs that start together wait for each other.
     let wait = "DPkg::Lock::Timeout=300";
     apt_get(&["update", "-qq", "-o", wait]).await?;
-    let mut install = vec!["install", "-y", "-qq", "--no-install-recommends", "-o", wait];
+    let mut install = vec![
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "-o",
+        wait,
+    ];
     install.extend(PACKAGES);
     apt_get(&install).await
 }

@@ -1,6 +1,6 @@
 //! What a tab did: requests, navigations, console.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -12,7 +12,8 @@ pub struct Recording {
     /// The tab's own frame; frames inside it are recorded but are not navigations.
     main_frame: String,
     requests: Vec<Request>,
-    under_way: HashSet<String>,
+    /// Requests without an answer, each with the document that it is made for.
+    under_way: HashMap<String, String>,
     last_activity: Instant,
     console: Vec<String>,
 }
@@ -46,7 +47,7 @@ impl Recording {
             started: now,
             main_frame: main_frame.to_owned(),
             requests: Vec::new(),
-            under_way: HashSet::new(),
+            under_way: HashMap::new(),
             last_activity: now,
             console: Vec::new(),
         }
@@ -74,7 +75,7 @@ impl Recording {
         }
     }
 
-    /// The person does something: what it leads to has not happened yet.
+    /// Something has happened, or the person does something: what it leads to has not happened yet.
     pub fn stir(&mut self) {
         self.last_activity = Instant::now();
     }
@@ -86,10 +87,24 @@ impl Recording {
             "Network.responseReceived" => {
                 let status = status(&parameters["response"]);
                 self.answered(id(parameters), status);
+                // A script may leave the rest of an answer unread for ever, or read a stream of it.
+                if matches!(parameters["type"].as_str(), Some("Fetch" | "XHR")) {
+                    self.under_way.remove(id(parameters));
+                }
             }
+            "Network.dataReceived" => self.stir(),
             "Network.loadingFinished" | "Network.loadingFailed" => {
                 self.under_way.remove(id(parameters));
-                self.last_activity = Instant::now();
+                self.stir();
+            }
+            "Page.frameNavigated" => {
+                let frame = &parameters["frame"];
+                // What a document had under way ends with it, and nothing says so.
+                if frame["id"].as_str() == Some(&self.main_frame) {
+                    self.under_way
+                        .retain(|_, document| frame["loaderId"].as_str() == Some(document));
+                    self.stir();
+                }
             }
             "Page.navigatedWithinDocument" => self.moved_within(parameters),
             "Runtime.consoleAPICalled" => {
@@ -152,9 +167,10 @@ impl Recording {
         });
         // Streams stay open for as long as their page.
         if !matches!(kind, "EventSource" | "WebSocket" | "Ping") {
-            self.under_way.insert(id);
+            let document = parameters["loaderId"].as_str().unwrap_or_default();
+            self.under_way.insert(id, document.to_owned());
         }
-        self.last_activity = Instant::now();
+        self.stir();
     }
 
     fn answered(&mut self, id: &str, status: Option<u16>) {
@@ -166,7 +182,7 @@ impl Recording {
         {
             request.status = status;
         }
-        self.last_activity = Instant::now();
+        self.stir();
     }
 
     fn moved_within(&mut self, parameters: &Value) {
@@ -181,7 +197,7 @@ impl Recording {
                 is_navigation: true,
                 is_exchange: false,
             });
-            self.last_activity = Instant::now();
+            self.stir();
         }
     }
 
@@ -276,6 +292,40 @@ mod tests {
         );
         assert_eq!(recording.quiet_for(), Duration::ZERO);
         recording.take("Network.loadingFailed", &json!({ "requestId": "1" }));
+        assert!(recording.under_way.is_empty());
+    }
+
+    #[test]
+    fn what_a_page_has_under_way_ends_with_the_page() {
+        let mut recording = Recording::new("main");
+        let mut request = sent("1", "http://localhost/a", "Fetch");
+        request["loaderId"] = json!("old");
+        recording.take("Network.requestWillBeSent", &request);
+        recording.take(
+            "Page.frameNavigated",
+            &json!({ "frame": { "id": "inner", "loaderId": "new" } }),
+        );
+        assert_eq!(
+            recording.under_way.len(),
+            1,
+            "a frame inside of the page says nothing of the page"
+        );
+        recording.take(
+            "Page.frameNavigated",
+            &json!({ "frame": { "id": "main", "loaderId": "new" } }),
+        );
+        assert!(recording.under_way.is_empty());
+    }
+
+    #[test]
+    fn a_stream_that_a_script_reads_does_not_keep_the_page_from_settling() {
+        let mut recording = Recording::new("main");
+        recording.take(
+            "Network.requestWillBeSent",
+            &sent("1", "http://localhost/a", "Fetch"),
+        );
+        let answer = json!({ "requestId": "1", "type": "Fetch", "response": { "status": 200 } });
+        recording.take("Network.responseReceived", &answer);
         assert!(recording.under_way.is_empty());
     }
 

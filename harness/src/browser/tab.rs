@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::driver::Browser;
+use super::page::{Page, Settled};
 use super::pool::Lease;
 use super::recording::Recording;
 use crate::environment_error::EnvironmentError;
@@ -30,55 +31,6 @@ pub struct Tab {
     session: String,
     recording: Arc<Mutex<Recording>>,
     timing: Timing,
-}
-
-/// What a page is and says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
-    /// Its address.
-    pub url: String,
-    /// Its title.
-    pub title: String,
-    /// The text on it.
-    pub text: String,
-}
-
-/// Where a person has ended up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled {
-    /// The page.
-    pub page: Page,
-    /// Whether it is what was waited for.
-    pub as_wanted: bool,
-}
-
-impl Page {
-    /// The path of its address.
-    #[must_use]
-    pub fn path(&self) -> String {
-        Url::parse(&self.url)
-            .map(|url| url.path().to_owned())
-            .unwrap_or_default()
-    }
-
-    /// Address and beginning of the text, for a message; secrets redacted.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        const LONGEST: usize = 160;
-        let words = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let beginning: String = words.chars().take(LONGEST).collect();
-        let more = if beginning.len() < words.len() {
-            " …"
-        } else {
-            ""
-        };
-        let url = crate::redact::url(&self.url);
-        if beginning.is_empty() {
-            format!("{url}, which is blank")
-        } else {
-            format!("{url}, which says “{beginning}{more}”")
-        }
-    }
 }
 
 impl Tab {
@@ -206,9 +158,9 @@ impl Tab {
     {
         let deadline = Instant::now() + self.timing.deadline();
         loop {
-            self.recording().stir();
             let acted = async {
                 let element = self.lease.find(Locator::Css(selector)).await?;
+                self.recording().stir();
                 act(element).await
             };
             let error = match tokio::time::timeout(self.timing.deadline(), acted).await {
@@ -227,14 +179,14 @@ impl Tab {
                 )
                 .into());
             }
-            // A page that has been still for a while will not grow the element any more.
-            let still = self.recording().quiet_for() >= self.timing.stays();
-            if Instant::now() >= deadline || still {
+            let over = Instant::now() >= deadline;
+            if over || self.recording().quiet_for() >= self.timing.stays() {
                 let page = self.page().await?;
-                return Err(StepError::failed(
-                    format!("{what} ({selector}) can be used"),
-                    page.describe(),
-                ));
+                // A page that has been still for a while will not grow the element any more.
+                if over || self.recording().quiet_for() >= self.timing.stays() {
+                    let expected = format!("{what} ({selector}) can be used");
+                    return Err(StepError::failed(expected, page.describe()));
+                }
             }
             tokio::time::sleep(POLL).await;
         }
@@ -301,12 +253,12 @@ impl Tab {
     ) -> Result<Settled, EnvironmentError> {
         let deadline = Instant::now() + self.timing.deadline();
         loop {
-            let quiet = self.recording().quiet_for();
             let over = Instant::now() >= deadline;
-            if quiet >= self.timing.quiet() || over {
+            if over || self.recording().quiet_for() >= self.timing.quiet() {
                 let page = self.page().await?;
-                let still = self.recording().quiet_for() >= self.timing.quiet();
-                let as_wanted = wanted(&page) && still;
+                // What was seen counts only if nothing has begun in the meantime.
+                let quiet = self.recording().quiet_for();
+                let as_wanted = wanted(&page) && quiet >= self.timing.quiet();
                 if as_wanted || over || quiet >= self.timing.stays() {
                     return Ok(Settled { page, as_wanted });
                 }

@@ -6,6 +6,7 @@
 mod check;
 mod evidence;
 mod people;
+mod session;
 mod visit;
 
 use std::any::{Any, TypeId};
@@ -14,7 +15,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-pub use check::SessionState;
+pub use session::SessionState;
 pub use visit::Answer;
 
 use crate::browser::{BrowserPool, Tab};

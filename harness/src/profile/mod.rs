@@ -1,12 +1,21 @@
 //! Profiles: the files that describe a target.
 
+mod error;
+mod routes;
+mod selectors;
+mod timing;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
+
+pub use error::ProfileError;
+pub use routes::Routes;
+pub use selectors::Selectors;
+pub use timing::Timing;
 
 use crate::capability::Capability;
 
@@ -73,164 +82,6 @@ pub struct IdentityProvider {
     pub url: Url,
     /// The strategy under which the instance knows it, e.g. `oauth_custom_acme`.
     pub strategy: String,
-}
-
-/// Paths of the deployment's pages.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Routes {
-    /// The public start page.
-    pub home: String,
-    /// The sign-in page.
-    pub sign_in: String,
-    /// The sign-up page.
-    pub sign_up: String,
-    /// Where identity providers send people back to.
-    pub sso_callback: String,
-    /// A page that only signed-in people see.
-    pub protected: String,
-    /// Another one, with something to do on it.
-    pub dashboard: String,
-    /// Where people go through session tasks.
-    pub tasks: String,
-}
-
-impl Default for Routes {
-    fn default() -> Self {
-        Self {
-            home: "/".to_owned(),
-            sign_in: "/sign-in".to_owned(),
-            sign_up: "/sign-up".to_owned(),
-            sso_callback: "/sso-callback".to_owned(),
-            protected: "/protected".to_owned(),
-            dashboard: "/dashboard".to_owned(),
-            tasks: "/sign-in/tasks".to_owned(),
-        }
-    }
-}
-
-/// CSS selectors. `{strategy}` and `{field}` stand for what is meant.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Selectors {
-    /// Every button that leads to an identity provider.
-    pub provider_buttons: String,
-    /// The button of the provider with the given strategy.
-    pub provider_button: String,
-    /// The form that asks for what a sign-up still lacks.
-    pub missing_requirements_form: String,
-    /// The input for one missing field; `{field}` is its camelCase name.
-    pub field: String,
-    /// The button that sends the form.
-    pub submit: String,
-    /// Where bot protection is rendered.
-    pub captcha: String,
-    /// The button that signs out.
-    pub sign_out: String,
-    /// What tells a person what happened or what to do next, as opposed to that the page is busy.
-    pub message: String,
-}
-
-impl Default for Selectors {
-    fn default() -> Self {
-        Self {
-            provider_buttons: "button[data-provider]".to_owned(),
-            provider_button: "button[data-provider='{strategy}']".to_owned(),
-            missing_requirements_form: "form#missing-requirements".to_owned(),
-            field: "[name='{field}']".to_owned(),
-            submit: "form#missing-requirements button[type=submit]".to_owned(),
-            captcha: "#clerk-captcha".to_owned(),
-            sign_out: "button[data-action='sign-out']".to_owned(),
-            message: "[role=status]:not([aria-busy=true]), [role=alert]".to_owned(),
-        }
-    }
-}
-
-/// How patient the run is, in milliseconds.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Timing {
-    /// A page has settled when nothing was exchanged for this long.
-    pub quiet_ms: u64,
-    /// A page that has been quiet for this long is where the person stays.
-    pub stays_ms: u64,
-    /// Nothing is waited for longer than this.
-    pub deadline_ms: u64,
-}
-
-impl Default for Timing {
-    fn default() -> Self {
-        Self {
-            quiet_ms: 150,
-            stays_ms: 1_500,
-            deadline_ms: 10_000,
-        }
-    }
-}
-
-impl Timing {
-    /// [`Timing::quiet_ms`].
-    #[must_use]
-    pub fn quiet(self) -> Duration {
-        Duration::from_millis(self.quiet_ms)
-    }
-
-    /// [`Timing::stays_ms`].
-    #[must_use]
-    pub fn stays(self) -> Duration {
-        Duration::from_millis(self.stays_ms)
-    }
-
-    /// [`Timing::deadline_ms`].
-    #[must_use]
-    pub fn deadline(self) -> Duration {
-        Duration::from_millis(self.deadline_ms)
-    }
-}
-
-/// A profile cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ProfileError {
-    /// There is no such file.
-    #[error("there is no target “{wanted}”: {} does not exist. Targets here: {}", path.display(), known.join(", "))]
-    Unknown {
-        /// What was asked for.
-        wanted: String,
-        /// Where it was looked for.
-        path: PathBuf,
-        /// The names there are.
-        known: Vec<String>,
-    },
-    /// The file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// The file says something that no profile can say.
-    #[error("{}: {problem}", path.display())]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// Line, column and what is wrong, in TOML's own words.
-        problem: String,
-    },
-    /// A secret is not there.
-    #[error(
-        "{}: the environment variable {variable}, which `{member}` names, is not set; \
-         set it to the secret key of the instance",
-        path.display()
-    )]
-    Secret {
-        /// The file.
-        path: PathBuf,
-        /// The member that names the variable.
-        member: &'static str,
-        /// The variable.
-        variable: String,
-    },
 }
 
 impl Profile {

@@ -1,15 +1,19 @@
 //! The feature files of a run: read, completed with what follows from them, and narrowed down.
 
+mod case;
+pub(crate) mod keyword;
+mod read;
+
 use std::path::{Path, PathBuf};
 
 use cucumber::feature::Ext as _;
-use cucumber::gherkin::tagexpr::TagOperation;
-use cucumber::gherkin::{Feature, GherkinEnv, Rule, Scenario};
-use regex::Regex;
+use cucumber::gherkin::{Feature, Scenario};
 
-use crate::capability::Capability;
 use crate::requirement::Catalogue;
 use crate::results::Level;
+use read::{collect, display, parse};
+
+pub use case::{Case, holds, wanted_tags};
 
 /// The features of a run, outlines already expanded into their rows.
 #[derive(Debug, Clone)]
@@ -180,175 +184,6 @@ impl Suite {
         self.features
             .retain(|feature| !feature.scenarios.is_empty() || !feature.rules.is_empty());
     }
-}
-
-/// A scenario, with what it stands in.
-#[derive(Debug, Clone, Copy)]
-pub struct Case<'a> {
-    /// The feature.
-    pub feature: &'a Feature,
-    /// The rule, if it stands under one.
-    pub rule: Option<&'a Rule>,
-    /// The scenario.
-    pub scenario: &'a Scenario,
-}
-
-impl Case<'_> {
-    /// All tags in force, without the `@`, outermost first.
-    #[must_use]
-    pub fn tags(&self) -> Vec<String> {
-        let rule = self
-            .rule
-            .map(|rule| rule.tags.as_slice())
-            .unwrap_or_default();
-        self.feature
-            .tags
-            .iter()
-            .chain(rule)
-            .chain(&self.scenario.tags)
-            .cloned()
-            .collect()
-    }
-
-    /// Path of the feature file as it was given.
-    #[must_use]
-    pub fn file(&self) -> String {
-        self.feature
-            .path
-            .as_deref()
-            .map(display)
-            .unwrap_or_default()
-    }
-
-    /// The feature file without its ending and the scenario's name, in a form that fits into a URL; a row of
-    /// an outline also has its number.
-    #[must_use]
-    pub fn id(&self) -> String {
-        let file = self.file();
-        let file = file
-            .trim_end_matches(".feature")
-            .trim_start_matches("features/")
-            .to_owned();
-        let row = match self.scenario.examples.first() {
-            Some(examples) => {
-                format!(
-                    "-row-{}",
-                    self.scenario
-                        .position
-                        .line
-                        .saturating_sub(examples.position.line + 1)
-                )
-            }
-            None => String::new(),
-        };
-        format!(
-            "{}:{}{row}",
-            slug(&file, true),
-            slug(&self.scenario.name, false)
-        )
-    }
-
-    /// The capabilities that its tags ask for.
-    #[must_use]
-    pub fn needs(&self) -> Vec<Capability> {
-        self.tags()
-            .iter()
-            .filter_map(|tag| Capability::of_tag(tag))
-            .collect()
-    }
-
-    /// Whether tags and name are what was asked for.
-    #[must_use]
-    pub fn matches(&self, tags: Option<&TagOperation>, name: Option<&Regex>) -> bool {
-        let in_force = self.tags();
-        tags.is_none_or(|expression| holds(expression, &in_force))
-            && name.is_none_or(|name| name.is_match(&self.scenario.name))
-    }
-}
-
-/// Whether a tag expression holds for a scenario with these tags.
-#[must_use]
-pub fn holds(expression: &TagOperation, tags: &[String]) -> bool {
-    match expression {
-        TagOperation::And(left, right) => holds(left, tags) && holds(right, tags),
-        TagOperation::Or(left, right) => holds(left, tags) || holds(right, tags),
-        TagOperation::Not(inner) => !holds(inner, tags),
-        TagOperation::Tag(tag) => tags.iter().any(|present| present == tag),
-    }
-}
-
-/// The tags that an expression asks for, as opposed to those that it excludes.
-#[must_use]
-pub fn wanted_tags(expression: &TagOperation) -> Vec<&str> {
-    match expression {
-        TagOperation::And(left, right) | TagOperation::Or(left, right) => {
-            [wanted_tags(left), wanted_tags(right)].concat()
-        }
-        TagOperation::Not(_) => Vec::new(),
-        TagOperation::Tag(tag) => vec![tag],
-    }
-}
-
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
-    let metadata = std::fs::metadata(path).map_err(|error| format!("cannot be read: {error}"))?;
-    if !metadata.is_dir() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    let entries = std::fs::read_dir(path).map_err(|error| format!("cannot be read: {error}"))?;
-    for entry in entries {
-        let entry = entry
-            .map_err(|error| format!("cannot be read: {error}"))?
-            .path();
-        if entry.is_dir() {
-            collect(&entry, files)?;
-        } else if entry.extension().is_some_and(|ending| ending == "feature") {
-            files.push(entry);
-        }
-    }
-    Ok(())
-}
-
-fn parse(path: &Path, root: &Path) -> Result<Feature, FeatureError> {
-    let shown = path.strip_prefix(root).unwrap_or(path);
-    let file = display(shown);
-    let text = std::fs::read_to_string(path).map_err(|error| FeatureError {
-        file: file.clone(),
-        line: 0,
-        problem: format!("cannot be read: {error}"),
-    })?;
-    let mut feature = Feature::parse(&text, GherkinEnv::default()).map_err(|error| {
-        // The parser shows the position in its message only.
-        let message = error.to_string();
-        let position = message.strip_prefix("Error at ").and_then(|rest| rest.split(':').next());
-        let line: usize = position.and_then(|line| line.parse().ok()).unwrap_or(0);
-        let found = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().trim();
-        let problem = if found.is_empty() {
-            "the file ends here, or a blank line stands, where Gherkin expects a feature, scenario or step".to_owned()
-        } else {
-            format!("“{found}” is not Gherkin here; a feature, rule, scenario, step, tag or table row was expected")
-        };
-        FeatureError { file: file.clone(), line, problem }
-    })?;
-    feature.path = Some(shown.to_owned());
-    Ok(feature)
-}
-
-fn display(path: &Path) -> String {
-    let path = path.strip_prefix(".").unwrap_or(path);
-    path.display().to_string()
-}
-
-fn slug(text: &str, keep_slashes: bool) -> String {
-    let mut slug = String::new();
-    for c in text.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() || (keep_slashes && c == '/') {
-            slug.push(c);
-        } else if !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.trim_matches('-').to_owned()
 }
 
 #[cfg(test)]

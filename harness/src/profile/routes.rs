@@ -1,0 +1,37 @@
+//! Where the pages are.
+
+use serde::Deserialize;
+
+/// Paths of the deployment's pages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Routes {
+    /// The public start page.
+    pub home: String,
+    /// The sign-in page.
+    pub sign_in: String,
+    /// The sign-up page.
+    pub sign_up: String,
+    /// Where identity providers send people back to.
+    pub sso_callback: String,
+    /// A page that only signed-in people see.
+    pub protected: String,
+    /// Another one, with something to do on it.
+    pub dashboard: String,
+    /// Where people go through session tasks.
+    pub tasks: String,
+}
+
+impl Default for Routes {
+    fn default() -> Self {
+        Self {
+            home: "/".to_owned(),
+            sign_in: "/sign-in".to_owned(),
+            sign_up: "/sign-up".to_owned(),
+            sso_callback: "/sso-callback".to_owned(),
+            protected: "/protected".to_owned(),
+            dashboard: "/dashboard".to_owned(),
+            tasks: "/sign-in/tasks".to_owned(),
+        }
+    }
+}

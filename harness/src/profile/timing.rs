@@ -1,0 +1,47 @@
+//! How patient a run is.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// How patient the run is, in milliseconds.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Timing {
+    /// A page has settled when nothing was exchanged for this long.
+    pub quiet_ms: u64,
+    /// A page that has been quiet for this long is where the person stays.
+    pub stays_ms: u64,
+    /// Nothing is waited for longer than this.
+    pub deadline_ms: u64,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            quiet_ms: 150,
+            stays_ms: 1_500,
+            deadline_ms: 10_000,
+        }
+    }
+}
+
+impl Timing {
+    /// [`Timing::quiet_ms`].
+    #[must_use]
+    pub fn quiet(self) -> Duration {
+        Duration::from_millis(self.quiet_ms)
+    }
+
+    /// [`Timing::stays_ms`].
+    #[must_use]
+    pub fn stays(self) -> Duration {
+        Duration::from_millis(self.stays_ms)
+    }
+
+    /// [`Timing::deadline_ms`].
+    #[must_use]
+    pub fn deadline(self) -> Duration {
+        Duration::from_millis(self.deadline_ms)
+    }
+}

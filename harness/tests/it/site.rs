@@ -1,0 +1,85 @@
+//! A small site to test the browser on.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use conformance_harness::browser::{BrowserPool, Tab};
+use conformance_harness::profile::Timing;
+use serve::{Bound, Running};
+use url::Url;
+
+/// The site, and one browser.
+pub(crate) struct Site {
+    url: Url,
+    browsers: Arc<BrowserPool>,
+    _running: Running,
+}
+
+impl Site {
+    pub(crate) async fn start() -> Self {
+        let bound = Bound::to(0).await.expect("a free port");
+        let url = Url::parse(&bound.url("127.0.0.1")).expect("a URL");
+        let router = Router::new()
+            .route(
+                "/",
+                get(|| async { Html("<title>Home</title><h1>Home</h1>") }),
+            )
+            .route("/wanders", get(|| async { Html(WANDERS) }))
+            .route("/late", get(|| async { Html(LATE) }))
+            .route("/secret", get(secret))
+            .route(
+                "/worker.js",
+                get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], "") }),
+            );
+        Self {
+            url,
+            browsers: BrowserPool::new(1),
+            _running: bound.serve(router),
+        }
+    }
+
+    /// The address of a page.
+    pub(crate) fn page(&self, path: &str) -> Url {
+        self.url.join(path).expect("a path")
+    }
+
+    /// A tab of its own.
+    pub(crate) async fn tab(&self) -> Tab {
+        let lease = self.browsers.lease().await.expect("a browser");
+        Tab::open(lease, Timing::default()).await.expect("a tab")
+    }
+}
+
+/// Goes to another page by itself, twice, each time after a request.
+const WANDERS: &str = "<p>On the way</p><script>
+    const step = Number(new URLSearchParams(location.search).get('step') ?? 0);
+    fetch('/').then(() => { if (step < 2) location.replace(`/wanders?step=${step + 1}`); });
+</script>";
+
+/// Has its button only after a request.
+const LATE: &str = "<script>
+    fetch('/').then(() => {
+        document.body.innerHTML = '<button>Go</button>';
+        document.querySelector('button').onclick = () => { document.body.textContent = 'Gone'; };
+    });
+</script>";
+
+/// Asks for a name and a password.
+async fn secret(headers: HeaderMap) -> Response {
+    // ann:pass
+    if headers
+        .get(header::AUTHORIZATION)
+        .is_some_and(|it| it == "Basic YW5uOnBhc3M=")
+    {
+        return "seen".into_response();
+    }
+    (
+        StatusCode::UNAUTHORIZED,
+        [(header::WWW_AUTHENTICATE, "Basic realm=\"test\"")],
+        "who?",
+    )
+        .into_response()
+}

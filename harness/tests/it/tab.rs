@@ -1,0 +1,125 @@
+//! What a person does in a tab, and how it is told when they cannot.
+
+use conformance_harness::step_error::StepError;
+use serve::Bound;
+use url::Url;
+
+use crate::site::Site;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_goes_on_by_itself_has_settled_where_it_ends() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    tab.go_to(&site.page("/wanders"))
+        .await
+        .expect("the page opens");
+    let settled = tab
+        .settle(|page| page.url.ends_with("step=2"))
+        .await
+        .expect("the browser answers");
+    assert!(settled.as_wanted, "{}", settled.page.describe());
+    let navigations: Vec<(String, Option<u16>)> = tab
+        .recording()
+        .requests()
+        .iter()
+        .filter(|request| request.is_navigation)
+        .map(|request| {
+            (
+                request.url.replace(site.page("/").as_str(), "/"),
+                request.status,
+            )
+        })
+        .collect();
+    let expected = ["/wanders", "/wanders?step=1", "/wanders?step=2"];
+    assert_eq!(
+        navigations,
+        expected.map(|path| (path.to_owned(), Some(200)))
+    );
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_page_that_stays_is_not_waited_for_until_the_deadline() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    tab.go_to(&site.page("/")).await.expect("the page opens");
+    let settled = tab
+        .settle(|page| page.path() == "/elsewhere")
+        .await
+        .expect("the browser answers");
+    assert!(!settled.as_wanted);
+    assert!(
+        settled.page.describe().ends_with("/, which says “Home”"),
+        "{}",
+        settled.page.describe()
+    );
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_that_comes_late_is_waited_for_and_pressed() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    tab.go_to(&site.page("/late"))
+        .await
+        .expect("the page opens");
+    tab.press("button", "the button").await.expect("it comes");
+    assert_eq!(tab.page().await.expect("a page").text, "Gone");
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_that_is_not_there_is_a_failure_that_says_what_is_there_instead() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    tab.go_to(&site.page("/")).await.expect("the page opens");
+    let error = tab
+        .press("button.missing", "the sign-in button")
+        .await
+        .expect_err("there is none");
+    let StepError::Failed(failure) = error else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        failure.expected,
+        "the sign-in button (button.missing) can be used"
+    );
+    assert!(
+        failure.actual.ends_with("/, which says “Home”"),
+        "{}",
+        failure.actual
+    );
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_is_not_there_is_a_fault_and_no_failure() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    // A port that was free a moment ago.
+    let nowhere =
+        Url::parse(&Bound::to(0).await.expect("a free port").url("127.0.0.1")).expect("a URL");
+    let fault = tab
+        .go_to(&nowhere)
+        .await
+        .expect_err("nobody listens there")
+        .to_string();
+    assert!(
+        fault.starts_with(&format!("the browser failed at opening {nowhere}")),
+        "{fault}"
+    );
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screenshot_is_a_picture() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    tab.go_to(&site.page("/")).await.expect("the page opens");
+    let picture = tab.screenshot().await.expect("the browser answers");
+    assert!(
+        picture.starts_with(b"RIFF") && picture[8..12] == *b"WEBP",
+        "not WebP"
+    );
+    tab.close().await;
+}
