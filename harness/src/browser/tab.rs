@@ -323,22 +323,25 @@ impl Tab {
 
 /// Whether an error is about what is on the page, as opposed to the browser.
 fn is_about_the_page(error: &CmdError) -> bool {
-    let CmdError::Standard(error) = error else {
-        return false;
-    };
-    match error.error {
-        ErrorStatus::NoSuchElement
-        | ErrorStatus::StaleElementReference
-        | ErrorStatus::ElementNotInteractable
-        | ErrorStatus::ElementClickIntercepted
-        | ErrorStatus::DetachedShadowRoot => true,
-        // A script or a look-up that ran into a navigation.
-        ErrorStatus::JavascriptError | ErrorStatus::UnknownError => {
-            let message = &error.message;
-            ["context", "navigat", "detached", "not attached", "loader"]
-                .iter()
-                .any(|it| message.contains(it))
-        }
+    /// How ChromeDriver says that a command ran into a navigation.
+    fn tells_of_navigation(message: &str) -> bool {
+        let words = ["context", "navigat", "detached", "not attached", "loader"];
+        words.iter().any(|word| message.contains(word))
+    }
+    match error {
+        CmdError::Standard(error) => match error.error {
+            ErrorStatus::NoSuchElement
+            | ErrorStatus::StaleElementReference
+            | ErrorStatus::ElementNotInteractable
+            | ErrorStatus::ElementClickIntercepted
+            | ErrorStatus::DetachedShadowRoot => true,
+            ErrorStatus::JavascriptError | ErrorStatus::UnknownError => {
+                tells_of_navigation(&error.message)
+            }
+            _ => false,
+        },
+        // It does not always say so in the form that the specification asks for.
+        CmdError::NotW3C(answer) => answer.as_str().is_some_and(tells_of_navigation),
         _ => false,
     }
 }
