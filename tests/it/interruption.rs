@@ -41,6 +41,19 @@ fn signal(name: &str, id: u32) {
     assert!(sent.expect("kill is there").success());
 }
 
+#[track_caller]
+fn no_browser_is_left(folder: &Path) {
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while !browsers_in(folder).is_empty() {
+        assert!(
+            Instant::now() < deadline,
+            "browsers are left: {:?}",
+            browsers_in(folder)
+        );
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
 #[test]
 fn ctrl_c_writes_what_is_known_and_leaves_no_browser_behind() {
     let _turn = browser_turn();
@@ -65,15 +78,17 @@ fn ctrl_c_writes_what_is_known_and_leaves_no_browser_behind() {
         ended.output
     );
 
-    let deadline = Instant::now() + Duration::from_secs(5);
-    while !browsers_in(folder.path()).is_empty() {
-        assert!(
-            Instant::now() < deadline,
-            "browsers are left: {:?}",
-            browsers_in(folder.path())
-        );
-        thread::sleep(Duration::from_millis(50));
-    }
+    no_browser_is_left(folder.path());
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_no_browser_behind_either() {
+    let _turn = browser_turn();
+    let folder = tempfile::tempdir().expect("a folder");
+    let running = start(folder.path());
+    signal("KILL", running.id());
+    assert_eq!(running.end().status, -1);
+    no_browser_is_left(folder.path());
 }
 
 #[test]

@@ -24,40 +24,46 @@ const SESSION_DEADLINE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub(super) struct Driver {
     url: String,
-    process: Option<Child>,
+    guardian: Option<Child>,
 }
+
+/// Starts the driver, and ends it with all of its browsers when standard input closes: when this process drops the
+/// other end, or is itself killed. They share the guardian's process group; killing the driver alone would leave
+/// its browsers behind.
+const GUARDIAN: &str = "\"$0\" --port=0 </dev/null & read -r _; kill -KILL 0";
 
 impl Driver {
     /// Finds a driver, and starts it unless it runs.
     pub(super) async fn start() -> Result<Self, EnvironmentError> {
         match provision::find().await? {
-            Source::Running(url) => Ok(Self { url, process: None }),
+            Source::Running(url) => Ok(Self {
+                url,
+                guardian: None,
+            }),
             Source::Program(program) => Self::spawn(&program).await,
         }
     }
 
     async fn spawn(program: &Path) -> Result<Self, EnvironmentError> {
         let name = program.display().to_string();
-        // A group of its own: killing the driver alone would leave its browsers behind.
-        let mut child = Command::new(program)
-            .arg("--port=0")
+        let mut guardian = Command::new("/bin/sh")
+            .args(["-c", GUARDIAN])
+            .arg(program)
             .process_group(0)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .map_err(|error| {
                 EnvironmentError::because(&format!("{name} could not be started"), &error)
             })?;
-        let output = child.stdout.take();
+        let output = guardian.stdout.take();
+        let output = output.ok_or_else(|| EnvironmentError::new("the driver has no output"))?;
         let mut driver = Self {
             url: String::new(),
-            process: Some(child),
+            guardian: Some(guardian),
         };
-        let mut lines = BufReader::new(
-            output.ok_or_else(|| EnvironmentError::new("the driver has no output"))?,
-        )
-        .lines();
+        let mut lines = BufReader::new(output).lines();
         let port = tokio::time::timeout(START_DEADLINE, async {
             while let Ok(Some(line)) = lines.next_line().await {
                 if let Some((_, rest)) = line.split_once("started successfully on port ") {
@@ -127,12 +133,8 @@ impl Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let id = self
-            .process
-            .as_ref()
-            .and_then(Child::id)
-            .and_then(|id| Pid::from_raw(id.cast_signed()));
-        if let Some(group) = id {
+        let id = self.guardian.as_ref().and_then(Child::id);
+        if let Some(group) = id.and_then(|id| Pid::from_raw(id.cast_signed())) {
             // It may have ended by itself.
             let _ = kill_process_group(group, Signal::KILL);
         }
