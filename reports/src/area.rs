@@ -39,3 +39,8 @@ pub fn area_title(id: &str) -> &str {
         .find(|area| area.id == id)
         .map_or(id, |area| area.title)
 }
+
+/// The area of the requirement `id`: what stands before the last hyphen.
+pub(crate) fn area_id(id: &str) -> &str {
+    id.rsplit_once('-').map_or(id, |(area, _)| area)
+}

@@ -27,6 +27,16 @@ pub(crate) struct Line<'a> {
     pub(crate) text: Cow<'a, str>,
 }
 
+impl<'a> Line<'a> {
+    /// A line under `label`.
+    pub(crate) fn new(label: &'static str, text: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            label,
+            text: text.into(),
+        }
+    }
+}
+
 impl<'a> Finding<'a> {
     /// Looks at `scenario`, whatever its outcome.
     pub(crate) fn of(scenario: &'a ScenarioResult, titles: &Titles<'a>) -> Self {
@@ -45,9 +55,15 @@ impl<'a> Finding<'a> {
     }
 
     /// The step that did not pass, if it came to that.
-    pub(crate) fn step(&self) -> Option<&'a StepResult> {
+    fn step(&self) -> Option<&'a StepResult> {
         let mut steps = self.scenario.steps.iter();
         steps.find(|step| step.status == StepStatus::Failed)
+    }
+
+    /// The step that did not pass as it is written, e.g. `Then they have a session`.
+    pub(crate) fn step_text(&self) -> Option<String> {
+        let step = self.step()?;
+        Some(format!("{} {}", step.keyword, step.text))
     }
 
     /// Where to look in the feature files, `path:line`: at the step that did not pass, else at
@@ -67,14 +83,14 @@ impl<'a> Finding<'a> {
         // Of a plain failure the reason is those same two things in one line.
         let reason_adds = failure.is_none() || !matches!(self.mark, Mark::Failed | Mark::Warning);
         if let Some(reason) = reason.as_deref().filter(|_| reason_adds) {
-            lines.push(line("reason", reason));
+            lines.push(Line::new("reason", reason));
         }
         if let Some(failure) = failure {
-            lines.push(line("expected", &failure.expected));
-            lines.push(line("actual", &failure.actual));
+            lines.push(Line::new("expected", &failure.expected));
+            lines.push(Line::new("actual", &failure.actual));
         }
         if lines.is_empty() && self.mark != Mark::Passed {
-            lines.push(line("reason", "none was recorded"));
+            lines.push(Line::new("reason", "none was recorded"));
         }
         lines
     }
@@ -82,10 +98,8 @@ impl<'a> Finding<'a> {
     /// [`Self::why`] and then where: the step and its place.
     pub(crate) fn lines(&self) -> Vec<Line<'a>> {
         let mut lines = self.why();
-        if let Some(step) = self.step() {
-            lines.push(line("step", format!("{} {}", step.keyword, step.text)));
-        }
-        lines.push(line("at", self.place()));
+        lines.extend(self.step_text().map(|text| Line::new("step", text)));
+        lines.push(Line::new("at", self.place()));
         lines
     }
 
@@ -97,12 +111,5 @@ impl<'a> Finding<'a> {
         };
         let message: Vec<_> = self.why().iter().map(said).collect();
         message.join("; ")
-    }
-}
-
-fn line<'a>(label: &'static str, text: impl Into<Cow<'a, str>>) -> Line<'a> {
-    Line {
-        label,
-        text: text.into(),
     }
 }

@@ -14,6 +14,11 @@ pub(crate) fn duration(ms: u64) -> String {
     }
 }
 
+/// Milliseconds in seconds, for columns: `0.82 s`.
+pub(crate) fn seconds(ms: u64) -> String {
+    format!("{}.{:02} s", ms / 1000, ms % 1000 / 10)
+}
+
 /// An RFC 3339 time as `21 November 2025, 04:56 UTC`; as it stands if it is not one.
 pub(crate) fn moment(rfc3339: &str) -> String {
     match rfc3339.parse::<Timestamp>() {
@@ -29,6 +34,18 @@ pub(crate) fn moment(rfc3339: &str) -> String {
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
+}
+
+/// `1st`, `2nd`, `3rd`, `11th`.
+pub(crate) fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
 }
 
 #[cfg(test)]
@@ -62,5 +79,22 @@ mod tests {
     #[test]
     fn a_moment_that_is_none_is_shown_as_it_stands() {
         assert_eq!(moment("yesterday"), "yesterday");
+    }
+
+    #[test]
+    fn an_ordinal_ends_as_it_is_spoken() {
+        let shown = [1, 2, 3, 4, 11, 12, 13, 21, 102, 112].map(ordinal);
+        let read = [
+            "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "112th",
+        ];
+        assert_eq!(shown, read);
+    }
+
+    #[test]
+    fn seconds_have_two_places() {
+        assert_eq!(
+            [7, 820, 12_399].map(seconds),
+            ["0.00 s", "0.82 s", "12.39 s"]
+        );
     }
 }

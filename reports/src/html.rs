@@ -1,6 +1,10 @@
 //! The report for people: one HTML page that needs nothing beside it.
 
+mod address;
 mod evidence;
+mod exchanges;
+mod journey;
+mod prose;
 mod requirements;
 mod scenarios;
 mod tally;
@@ -8,13 +12,13 @@ mod tally;
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use conformance_harness::results::Results;
+use conformance_harness::results::{RequirementResult, Results};
 use sha2::{Digest, Sha256};
 
-use crate::finding::Finding;
+use crate::cluster::Cluster;
 use crate::format::{duration, moment};
 use crate::mark::Mark;
-use crate::verdict;
+use crate::verdict::{self, Shortfall};
 use requirements::AreaTable;
 use scenarios::Feature;
 use tally::Tally;
@@ -41,6 +45,7 @@ pub fn html(results: &Results) -> String {
         headline: verdict::headline(results.verdict),
         sentence: verdict::sentence(results),
         verdict: verdict::mark(results.verdict),
+        shortfalls: Shortfall::all(results),
         tally: Tally::of(results),
         groups: FindingGroup::all(results),
         areas: AreaTable::all(results),
@@ -61,6 +66,7 @@ struct Page<'a> {
     headline: &'static str,
     sentence: String,
     verdict: Mark,
+    shortfalls: Vec<Shortfall<'a>>,
     tally: Tally,
     groups: Vec<FindingGroup<'a>>,
     areas: Vec<AreaTable<'a>>,
@@ -76,6 +82,11 @@ impl Page<'_> {
         duration(self.results.duration_ms)
     }
 
+    /// The requirement with the ID `id`, if the page says more of it.
+    fn requirement(&self, id: &str) -> Option<&RequirementResult> {
+        self.results.requirements.iter().find(|it| it.id == id)
+    }
+
     /// Whether a browser would feel the number of scenarios.
     fn many(&self) -> bool {
         self.results.scenarios.len() > MANY
@@ -88,7 +99,7 @@ struct FindingGroup<'a> {
     title: &'static str,
     /// What the mark means, for somebody who does not know this tool.
     meaning: &'static str,
-    findings: Vec<Finding<'a>>,
+    clusters: Vec<Cluster<'a>>,
 }
 
 impl<'a> FindingGroup<'a> {
@@ -115,10 +126,15 @@ impl<'a> FindingGroup<'a> {
                 mark,
                 title,
                 meaning,
-                findings: Finding::all(results, mark),
+                clusters: Cluster::all(results, mark),
             })
         });
-        groups.filter(|group| !group.findings.is_empty()).collect()
+        groups.filter(|group| !group.clusters.is_empty()).collect()
+    }
+
+    /// How many scenarios it has.
+    fn len(&self) -> usize {
+        self.clusters.iter().map(Cluster::len).sum()
     }
 }
 

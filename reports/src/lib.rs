@@ -12,12 +12,14 @@
 //!   is marked *warning*, every other outcome as itself. Each mark has a word and an icon, so
 //!   that colour never says anything alone.
 //! * **Finding**: a scenario that did not simply pass, with the lines that explain it.
+//! * **Cluster**: findings that one explanation fits, told once; most likely they have one cause.
 //! * **Area**: a group of requirements, named by the first part of their IDs ([`AREAS`]).
 //!
 //! Whatever comes out of a browser (addresses, page text, console) is hostile input here: it is
 //! escaped in HTML and XML, and loses its control characters on the terminal.
 
 mod area;
+mod cluster;
 mod finding;
 mod format;
 mod html;

@@ -3,20 +3,27 @@
 use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
 
-use conformance_harness::results::Results;
+use conformance_harness::results::{Results, ScenarioResult};
 
+use crate::cluster::Cluster;
 use crate::finding::Finding;
 use crate::format::{count, duration};
 use crate::mark::{Mark, tally};
 use crate::title::Titles;
-use crate::verdict;
+use crate::verdict::{self, Shortfall};
 
 /// How many of the slowest scenarios are named.
 const SLOWEST: usize = 3;
 
-/// What a run says at its end: the verdict with its totals, then what failed, was blocked, is a
-/// warning or flaky, each with what explains it, and the slowest scenarios. Plain lines without
-/// colours, the last one ended; control characters, which could steer a terminal, are left out.
+/// Explanations are broken into lines of at most this many columns, where they have spaces.
+const COLUMNS: usize = 100;
+
+/// What a run says at its end: flaky scenarios, warnings, what was blocked and what failed, each
+/// with what explains it, and then the verdict with its totals, where the eye is when the run has
+/// ended. A run with nothing of that kind names its slowest scenarios instead.
+///
+/// Plain lines without colours, the last one ended; control characters, which could steer a
+/// terminal, are left out.
 #[must_use]
 pub fn summary(results: &Results) -> String {
     let mut text = String::new();
@@ -25,6 +32,85 @@ pub fn summary(results: &Results) -> String {
 }
 
 fn write_summary(out: &mut String, results: &Results) -> fmt::Result {
+    let sections = [
+        (Mark::Flaky, "Flaky (passed only on a retry)"),
+        (Mark::Warning, "Warnings (a SHOULD does not hold)"),
+        (Mark::Blocked, "Blocked (nothing is known)"),
+        (Mark::Failed, "Failed"),
+    ];
+    for (mark, title) in sections {
+        write_section(out, title, &Cluster::all(results, mark))?;
+    }
+    if out.is_empty() {
+        write_slowest(out, results)?;
+    }
+    write_verdict(out, results)
+}
+
+fn write_section(out: &mut String, title: &str, clusters: &[Cluster<'_>]) -> fmt::Result {
+    if clusters.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{title}")?;
+    for cluster in clusters {
+        for finding in cluster.listed() {
+            writeln!(out, "  {}", heading(finding, cluster))?;
+        }
+        if !cluster.folded().is_empty() {
+            writeln!(out, "  and {} more", cluster.folded().len())?;
+        }
+        for line in cluster.lines() {
+            let text = wrapped(&plain(&line.text), COLUMNS - 14);
+            let text = text.join(&format!("\n{:14}", ""));
+            writeln!(out, "    {:<9} {text}", line.label)?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Name, requirements, and the place if the lines below do not say it.
+fn heading(finding: &Finding<'_>, cluster: &Cluster<'_>) -> String {
+    let mut heading = in_one_line(&finding.title);
+    if !finding.scenario.requirements.is_empty() {
+        let ids = finding.scenario.requirements.join(", ");
+        heading.push_str(&format!("  [{}]", in_one_line(&ids)));
+    }
+    if let Some(place) = cluster.own_place(finding) {
+        heading.push_str(&format!("  {}", in_one_line(&place)));
+    }
+    heading
+}
+
+fn write_slowest(out: &mut String, results: &Results) -> fmt::Result {
+    let titles = Titles::of(results);
+    let mut slowest: Vec<_> = results
+        .scenarios
+        .iter()
+        .filter(|s| s.duration_ms > 0)
+        .collect();
+    if slowest.len() <= SLOWEST {
+        return Ok(());
+    }
+    slowest.sort_by_key(|scenario| Reverse(scenario.duration_ms));
+    slowest.truncate(SLOWEST);
+    let took = |scenario: &ScenarioResult| duration(scenario.duration_ms);
+    let width = slowest.iter().map(|s| took(s).len()).max().unwrap_or(0);
+    writeln!(out, "Slowest")?;
+    for scenario in slowest {
+        writeln!(
+            out,
+            "  {:>width$}  {}  {}:{}",
+            took(scenario),
+            in_one_line(&titles.title(scenario)),
+            in_one_line(&scenario.feature),
+            scenario.line
+        )?;
+    }
+    writeln!(out)
+}
+
+fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
     let numbers: Vec<_> = tally(results)
         .into_iter()
         .filter(|&(mark, number)| number > 0 || mark == Mark::Passed)
@@ -41,78 +127,33 @@ fn write_summary(out: &mut String, results: &Results) -> fmt::Result {
         count(results.scenarios.len(), "scenario"),
         duration(results.duration_ms)
     )?;
+    for shortfall in Shortfall::all(results) {
+        let ids: Vec<_> = shortfall
+            .requirements
+            .iter()
+            .map(|r| r.id.as_str())
+            .collect();
+        let text = format!(
+            "{} ({} of {}): {}",
+            shortfall.label,
+            ids.len(),
+            count(shortfall.of, "requirement"),
+            in_one_line(&ids.join(", "))
+        );
+        writeln!(out, "{}", wrapped(&text, COLUMNS - 2).join("\n  "))?;
+    }
     if let Some(why) = &results.interrupted {
-        writeln!(out, "Cut short: {}", plain(why, 0))?;
-    }
-
-    write_findings(out, "Failed", &Finding::all(results, Mark::Failed))?;
-    write_findings(out, "Blocked", &Finding::all(results, Mark::Blocked))?;
-    write_findings(
-        out,
-        "Warnings (a SHOULD does not hold)",
-        &Finding::all(results, Mark::Warning),
-    )?;
-    write_findings(
-        out,
-        "Flaky (passed only on a retry)",
-        &Finding::all(results, Mark::Flaky),
-    )?;
-    write_slowest(out, results)
-}
-
-fn write_findings(out: &mut String, title: &str, findings: &[Finding<'_>]) -> fmt::Result {
-    if findings.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "\n{title}")?;
-    for (index, finding) in findings.iter().enumerate() {
-        if index > 0 {
-            writeln!(out)?;
-        }
         writeln!(
             out,
-            "  {}{}",
-            plain(&finding.title, 2),
-            requirements(finding)
+            "Cut short: {}. Only what had ended by then is counted.",
+            in_one_line(why)
         )?;
-        for line in finding.lines() {
-            writeln!(out, "    {:<9} {}", line.label, plain(&line.text, 14))?;
-        }
     }
     Ok(())
 }
 
-fn write_slowest(out: &mut String, results: &Results) -> fmt::Result {
-    let titles = Titles::of(results);
-    let mut slowest: Vec<_> = results
-        .scenarios
-        .iter()
-        .filter(|s| s.duration_ms > 0)
-        .collect();
-    slowest.sort_by_key(|scenario| Reverse(scenario.duration_ms));
-    slowest.truncate(SLOWEST);
-    if slowest.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "\nSlowest")?;
-    for scenario in slowest {
-        let took = duration(scenario.duration_ms);
-        let name = plain(&titles.title(scenario), 2);
-        let place = format!("{}:{}", plain(&scenario.feature, 0), scenario.line);
-        writeln!(out, "  {took:>12}  {name}  {place}")?;
-    }
-    Ok(())
-}
-
-fn requirements(finding: &Finding<'_>) -> String {
-    match finding.scenario.requirements.as_slice() {
-        [] => String::new(),
-        ids => format!("  [{}]", plain(&ids.join(", "), 0)),
-    }
-}
-
-/// `text` without control characters, its further lines indented by `indent`.
-fn plain(text: &str, indent: usize) -> String {
+/// `text` without control characters other than line breaks.
+fn plain(text: &str) -> String {
     let lines = text.lines().map(|line| {
         let spaced = line.replace('\t', " ");
         spaced
@@ -120,5 +161,31 @@ fn plain(text: &str, indent: usize) -> String {
             .filter(|c| !c.is_control())
             .collect::<String>()
     });
-    lines.collect::<Vec<_>>().join(&format!("\n{:indent$}", ""))
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// `text` without control characters.
+fn in_one_line(text: &str) -> String {
+    plain(text).replace('\n', " ")
+}
+
+/// The lines of `text`, those of more than `columns` characters broken at spaces. A word that is
+/// longer, as addresses are, stays whole, so that it can be copied.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let mut current = String::new();
+        for word in line.split_whitespace() {
+            let length = current.chars().count() + 1 + word.chars().count();
+            if !current.is_empty() && length > columns {
+                lines.push(std::mem::take(&mut current));
+            }
+            if !current.is_empty() {
+                current.push(' ');
+            }
+            current.push_str(word);
+        }
+        lines.push(current);
+    }
+    lines
 }

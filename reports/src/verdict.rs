@@ -1,6 +1,6 @@
 //! The verdict in words.
 
-use conformance_harness::results::{Results, Verdict};
+use conformance_harness::results::{RequirementResult, Results, Verdict};
 
 use crate::format::count;
 use crate::mark::{Mark, tally};
@@ -33,30 +33,63 @@ pub(crate) fn sentence(results: &Results) -> String {
             .find_map(|(mark, number)| (mark == wanted).then_some(number))
             .unwrap_or_default()
     };
+    let scenarios = |mark| count(number(mark), "scenario");
     match results.verdict {
-        Verdict::Conforms => match number(Mark::Flaky) {
-            0 => "Every scenario that applies to this target passed.".to_owned(),
-            flaky => format!(
-                "No scenario found a breach, but {} passed only on a retry.",
-                count(flaky, "scenario")
-            ),
-        },
-        Verdict::DoesNotConform => match number(Mark::Failed) {
-            0 => "The run did not come out as its profile expects.".to_owned(),
-            failed => format!(
-                "{} found the deployment in breach of a MUST.",
-                count(failed, "scenario")
-            ),
-        },
-        Verdict::Blocked => match number(Mark::Blocked) {
-            0 => "Something could not be looked at.".to_owned(),
-            blocked => format!(
-                "{} could not be played to the end: nothing is known about what they cover.",
-                count(blocked, "scenario")
-            ),
-        },
+        Verdict::Conforms if number(Mark::Warning) > 0 => format!(
+            "No MUST was found broken, but {} found a SHOULD that does not hold.",
+            scenarios(Mark::Warning)
+        ),
+        Verdict::Conforms => "Every scenario that applies to this target passed.".to_owned(),
+        Verdict::DoesNotConform if number(Mark::Failed) == 0 => {
+            "The run did not come out as its profile expects.".to_owned()
+        }
+        Verdict::DoesNotConform => format!(
+            "{} found the deployment in breach of a MUST.",
+            scenarios(Mark::Failed)
+        ),
+        Verdict::Blocked if number(Mark::Blocked) > 0 => format!(
+            "{} could not be played to the end: nothing is known about what they cover.",
+            scenarios(Mark::Blocked)
+        ),
+        Verdict::Blocked if number(Mark::Flaky) > 0 => format!(
+            "{} passed only on a retry, which is not counted as passed.",
+            scenarios(Mark::Flaky)
+        ),
+        Verdict::Blocked => {
+            "No breach was found as far as the run came: nothing is known about the rest."
+                .to_owned()
+        }
         Verdict::NothingRan => {
             "No scenario was run, so this says nothing about the deployment.".to_owned()
         }
+    }
+}
+
+/// The requirements that stand against a release.
+pub(crate) struct Shortfall<'a> {
+    /// What is to be said of them: `Not met`, `Not known`.
+    pub(crate) label: &'static str,
+    /// At least one, in the order of the catalogue.
+    pub(crate) requirements: Vec<&'a RequirementResult>,
+    /// How many requirements the run looked at.
+    pub(crate) of: usize,
+}
+
+impl<'a> Shortfall<'a> {
+    /// Most urgent first; empty ones left out.
+    pub(crate) fn all(results: &'a Results) -> Vec<Self> {
+        let all = [(Mark::Failed, "Not met"), (Mark::Blocked, "Not known")];
+        let all = all.map(|(mark, label)| Self {
+            label,
+            requirements: results
+                .requirements
+                .iter()
+                .filter(|it| Mark::of(it.outcome, it.level) == mark)
+                .collect(),
+            of: results.requirements.len(),
+        });
+        all.into_iter()
+            .filter(|shortfall| !shortfall.requirements.is_empty())
+            .collect()
     }
 }

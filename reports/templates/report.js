@@ -66,9 +66,16 @@
 
     // --- deep links ---
 
+    // While the page is still being read, `:target` does not match yet.
+    const target = () => {
+      try {
+        return one(decodeURIComponent(location.hash.slice(1)));
+      } catch {
+        return null; // a hash that somebody mistyped
+      }
+    };
     const reveal = () => {
-      const target = document.querySelector(":target");
-      const scenario = target?.closest("details.scenario");
+      const scenario = target()?.closest("details.scenario");
       if (!scenario) return;
       if (scenario.hidden) showAll();
       scenario.open = true;

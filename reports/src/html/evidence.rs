@@ -4,8 +4,11 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use conformance_harness::results::{Evidence, Exchange, Hop, ScenarioResult};
+use conformance_harness::results::{Evidence, ScenarioResult};
 
+use super::address::Address;
+use super::exchanges::Log;
+use super::journey::Stop;
 use crate::write::inside;
 
 /// The picture formats that browsers show and that cannot carry a script.
@@ -22,10 +25,10 @@ const PICTURES: [&str; 5] = [
 pub(super) struct Shown<'a> {
     /// Screenshots.
     pub(super) pictures: Vec<Picture<'a>>,
-    /// One list per journey.
-    pub(super) redirects: Vec<&'a [Hop]>,
-    /// One list per recording.
-    pub(super) exchanges: Vec<&'a [Exchange]>,
+    /// Journeys, none of them empty.
+    pub(super) journeys: Vec<Vec<Stop<'a>>>,
+    /// Recordings, none of them empty.
+    pub(super) exchanges: Vec<Log<'a>>,
     /// Pages.
     pub(super) pages: Vec<Page<'a>>,
     /// One list per recording.
@@ -47,7 +50,7 @@ pub(super) struct Picture<'a> {
 /// The page a scenario ended on.
 pub(super) struct Page<'a> {
     /// Its address.
-    pub(super) url: &'a str,
+    pub(super) address: Address<'a>,
     /// Its title.
     pub(super) title: &'a str,
     /// What it says.
@@ -70,9 +73,15 @@ impl<'a> Shown<'a> {
                     file: inside(Path::new(""), path).map(|_| path.as_str()),
                     data: data_uri(media_type, bytes),
                 }),
-                Evidence::Page { url, title, text } => shown.pages.push(Page { url, title, text }),
-                Evidence::Redirects { hops } => shown.redirects.push(hops),
-                Evidence::Exchanges { exchanges } => shown.exchanges.push(exchanges),
+                Evidence::Page { url, title, text } => shown.pages.push(Page {
+                    address: Address::of(url),
+                    title,
+                    text,
+                }),
+                Evidence::Redirects { hops } if hops.is_empty() => {}
+                Evidence::Redirects { hops } => shown.journeys.push(Stop::all(hops)),
+                Evidence::Exchanges { exchanges } if exchanges.is_empty() => {}
+                Evidence::Exchanges { exchanges } => shown.exchanges.push(Log::of(exchanges)),
                 Evidence::Console { lines } => shown.consoles.push(lines),
                 Evidence::Note { text } => shown.notes.push(text),
             }
@@ -84,26 +93,6 @@ impl<'a> Shown<'a> {
 fn data_uri(media_type: &str, bytes: &[u8]) -> Option<String> {
     let known = PICTURES.contains(&media_type) && !bytes.is_empty();
     known.then(|| format!("data:{media_type};base64,{}", STANDARD.encode(bytes)))
-}
-
-/// The part of an address that a reader skips: scheme and host.
-pub(super) fn origin(url: &str) -> &str {
-    &url[..path_start(url)]
-}
-
-/// The part of an address that a reader looks at: path, query and fragment.
-pub(super) fn path(url: &str) -> &str {
-    &url[path_start(url)..]
-}
-
-fn path_start(url: &str) -> usize {
-    let Some(scheme) = url.find("://") else {
-        return 0;
-    };
-    let host = scheme + "://".len();
-    url[host..]
-        .find(['/', '?', '#'])
-        .map_or(url.len(), |length| host + length)
 }
 
 /// How a status is coloured: `good`, `moved`, `bad` or, when there is none, `absent`.
@@ -119,26 +108,6 @@ pub(super) fn status_key(status: &Option<u16>) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_address_is_cut_behind_its_host() {
-        let whole = [
-            "https://a.test/b?c#d",
-            "https://a.test",
-            "https://a.test?b",
-            "/b",
-            "about:blank",
-        ];
-        let cut = whole.map(|url| (origin(url), path(url)));
-        let halves = [
-            ("https://a.test", "/b?c#d"),
-            ("https://a.test", ""),
-            ("https://a.test", "?b"),
-            ("", "/b"),
-            ("", "about:blank"),
-        ];
-        assert_eq!(cut, halves);
-    }
 
     #[test]
     fn a_picture_of_an_unknown_format_is_not_shown() {

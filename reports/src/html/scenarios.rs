@@ -6,9 +6,15 @@ use conformance_harness::results::{Outcome, Results, StepResult, StepStatus};
 
 use super::evidence::Shown;
 use super::requirements::level;
+use crate::area::area_id;
 use crate::finding::Finding;
 use crate::format::{count, duration};
+use crate::mark::Mark;
 use crate::title::Titles;
+
+/// More failures than this are unfolded by whoever wants to see them: they are listed further up,
+/// and a page with all of them open is too long to find anything in.
+const UNFOLDED: usize = 12;
 
 /// The scenarios of one feature file.
 pub(super) struct Feature<'a> {
@@ -34,8 +40,10 @@ pub(super) struct Card<'a> {
     pub(super) finding: Finding<'a>,
     /// The IDs of its requirements, and whether the page says more of them.
     pub(super) requirements: Vec<(&'a str, bool)>,
-    /// Its tags, without those that are requirements.
+    /// Its tags, without those that say again which requirements it proves.
     pub(super) tags: Vec<&'a str>,
+    /// Whether somebody will want to see it without asking.
+    pub(super) open: bool,
     /// The evidence by kind.
     pub(super) evidence: Shown<'a>,
 }
@@ -45,9 +53,13 @@ impl<'a> Feature<'a> {
     pub(super) fn all(results: &'a Results) -> Vec<Self> {
         let known: HashSet<&str> = results.requirements.iter().map(|r| r.id.as_str()).collect();
         let titles = Titles::of(results);
+        let few = results.totals.failed <= UNFOLDED;
         let mut features: Vec<Self> = Vec::new();
         for scenario in &results.scenarios {
-            let card = Card::of(Finding::of(scenario, &titles), &known);
+            let card = Card {
+                open: few && scenario.outcome == Outcome::Failed,
+                ..Card::of(Finding::of(scenario, &titles), &known)
+            };
             match features.iter_mut().find(|f| f.path == scenario.feature) {
                 Some(feature) => feature.add(card),
                 None => {
@@ -89,20 +101,19 @@ impl<'a> Card<'a> {
         let scenario = finding.scenario;
         let ids = scenario.requirements.iter();
         let tags = scenario.tags.iter().map(String::as_str);
-        let is_requirement = |tag: &str| scenario.requirements.iter().any(|id| id == tag);
+        let is_said = |tag: &str| {
+            let mut ids = scenario.requirements.iter();
+            tag == level(scenario.level) || ids.any(|id| id == tag || area_id(id) == tag)
+        };
         Self {
             finding,
             requirements: ids
                 .map(|id| (id.as_str(), known.contains(id.as_str())))
                 .collect(),
-            tags: tags.filter(|&tag| !is_requirement(tag)).collect(),
+            tags: tags.filter(|&tag| !is_said(tag)).collect(),
+            open: false,
             evidence: Shown::of(scenario),
         }
-    }
-
-    /// Whether somebody will want to see it without asking.
-    pub(super) fn open(&self) -> bool {
-        self.finding.scenario.outcome == Outcome::Failed
     }
 
     /// Its duration; nothing if it was not played.
@@ -119,21 +130,24 @@ impl<'a> Card<'a> {
     }
 }
 
-/// The name of a step's status for the style sheet.
-pub(super) fn step_key(step: &StepResult) -> &'static str {
+/// The name of a step's status for the style sheet; the step that a scenario did not get past
+/// bears the scenario's own mark.
+pub(super) fn step_key(step: &StepResult, mark: &Mark) -> &'static str {
     match step.status {
         StepStatus::Passed => "passed",
-        StepStatus::Failed => "failed",
+        StepStatus::Failed => mark.key(),
         StepStatus::NotReached => "not-reached",
     }
 }
 
 /// A step's status in words, and how long it took. That a step passed needs no word, because
 /// its icon and its place before the others say so.
-pub(super) fn step_took(step: &StepResult) -> String {
-    match step.status {
-        StepStatus::Passed => duration(step.duration_ms),
-        StepStatus::Failed => format!("failed after {}", duration(step.duration_ms)),
-        StepStatus::NotReached => "not reached".to_owned(),
+pub(super) fn step_took(step: &StepResult, mark: &Mark) -> String {
+    let took = duration(step.duration_ms);
+    match (step.status, mark) {
+        (StepStatus::Passed, _) => took,
+        (StepStatus::Failed, Mark::Blocked) => format!("blocked after {took}"),
+        (StepStatus::Failed, _) => format!("failed after {took}"),
+        (StepStatus::NotReached, _) => "not reached".to_owned(),
     }
 }

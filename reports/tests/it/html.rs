@@ -1,4 +1,4 @@
-use conformance_harness::results::{Evidence, Outcome, Results, Verdict};
+use conformance_harness::results::{Evidence, Level, Outcome, Results, Verdict};
 use conformance_reports::html;
 use serde_json::Value;
 
@@ -20,6 +20,55 @@ fn the_verdict_comes_first_and_in_words() {
         let heading = format!("<h1>{word}</h1>");
         assert!(page.contains(&heading), "{verdict:?}");
         assert!(page.find(&heading) < page.find("<main>"));
+    }
+}
+
+#[test]
+fn the_sentence_says_what_the_verdict_rests_on() {
+    let with = |outcome, level| {
+        let mut results = sample::results();
+        results.scenarios.truncate(2);
+        results.scenarios[0].outcome = outcome;
+        results.scenarios[0].level = level;
+        results.totals = sample::totals(&results.scenarios);
+        results
+    };
+    let cases = [
+        (
+            Verdict::Conforms,
+            with(Outcome::Passed, Level::Must),
+            "Every scenario that applies to this target passed.",
+        ),
+        (
+            Verdict::Conforms,
+            with(Outcome::Failed, Level::Should),
+            "but 1 scenario found a SHOULD that does not hold.",
+        ),
+        (
+            Verdict::DoesNotConform,
+            with(Outcome::Failed, Level::Must),
+            "1 scenario found the deployment in breach of a MUST.",
+        ),
+        (
+            Verdict::Blocked,
+            with(Outcome::Blocked, Level::Must),
+            "1 scenario could not be played to the end",
+        ),
+        (
+            Verdict::Blocked,
+            with(Outcome::Flaky, Level::Must),
+            "1 scenario passed only on a retry",
+        ),
+        (
+            Verdict::Blocked,
+            with(Outcome::Passed, Level::Must),
+            "nothing is known about the rest.",
+        ),
+    ];
+    for (verdict, results, sentence) in cases {
+        let page = html(&Results { verdict, ..results });
+        let banner = between(&page, "<header", "</header>");
+        assert!(banner.contains(sentence), "{sentence} is not in {banner}");
     }
 }
 
@@ -101,6 +150,124 @@ fn every_link_within_the_page_has_its_target() {
 }
 
 #[test]
+fn a_failure_names_what_its_requirement_asks_for() {
+    let page = html(&sample::results());
+    let failures = between(&page, "<section id=\"failed\"", "</section>");
+    let asked = "<p class=\"asked\">Shows no protected page after sign-out</p>";
+    assert!(failures.contains(asked), "{failures}");
+}
+
+#[test]
+fn scenarios_that_failed_alike_are_explained_once() {
+    let mut results = sample::results();
+    let failed = results.scenarios.last().unwrap().clone();
+    for copy in 1..8 {
+        let mut scenario = failed.clone();
+        scenario.id.push_str(&format!("-{copy}"));
+        results.scenarios.push(scenario);
+    }
+    let page = html(&results);
+    let failures = between(&page, "<section id=\"failed\"", "</section>");
+    assert_eq!(failures.matches("<article").count(), 2);
+    assert_eq!(failures.matches("after 2 sign-ups by transfer").count(), 1);
+    assert_eq!(
+        failures
+            .matches("The sign-up by transfer needs more")
+            .count(),
+        8
+    );
+    assert!(failures.contains("<summary>3 more</summary>"), "{failures}");
+}
+
+#[test]
+fn the_requirements_that_stand_against_a_release_are_in_the_banner() {
+    let page = html(&sample::results());
+    let banner = between(&page, "<header", "</header>");
+    let lines: Vec<_> = banner.split("<p class=\"shortfall\">").skip(1).collect();
+    let [not_met, not_known] = lines.as_slice() else {
+        panic!("{banner}");
+    };
+    assert!(not_met.starts_with("Not met, 3 of 11 requirements:"));
+    assert!(not_met.contains("href=\"#requirement-CB-07\""));
+    assert!(not_known.starts_with("Not known, 2 of 11 requirements:"));
+    assert!(
+        !banner.contains("CB-21"),
+        "a SHOULD does not stand against a release"
+    );
+}
+
+#[test]
+fn code_in_a_requirement_is_set_as_code() {
+    let page = html(&sample::results());
+    assert!(page.contains("decision tree of <code>/sso-callback</code> once"));
+    assert!(!between(&page, "<main>", "</main>").contains('`'));
+}
+
+#[test]
+fn the_page_that_a_journey_ended_on_is_marked_and_no_other() {
+    let page = html(&sample::results());
+    let journey = between(&page, "<ol class=\"journey\">", "</ol>");
+    assert_eq!(journey.matches("final page").count(), 1);
+    let last = journey.rsplit("<li").next().unwrap();
+    assert!(
+        last.contains("final page") && last.contains("/sign-up"),
+        "{last}"
+    );
+}
+
+#[test]
+fn a_request_that_was_made_twice_says_so_and_what_most_bear_is_said_once() {
+    let page = html(&sample::results());
+    let exchanges = between(&page, "<table class=\"exchanges\">", "</table>");
+    assert_eq!(exchanges.matches("2nd time").count(), 1);
+    assert_eq!(exchanges.matches("without __clerk_db_jwt").count(), 1);
+    assert!(!exchanges.contains("_clerk_js_version"));
+    assert!(page.contains("<dt>_clerk_js_version</dt><dd>6.34.1</dd>"));
+}
+
+#[test]
+fn evidence_that_holds_nothing_has_no_heading() {
+    let mut results = sample::results();
+    for evidence in results.scenarios.iter_mut().flat_map(|s| &mut s.evidence) {
+        match evidence {
+            Evidence::Redirects { hops } => hops.clear(),
+            Evidence::Exchanges { exchanges } => exchanges.clear(),
+            _ => {}
+        }
+    }
+    let page = html(&results);
+    assert!(!page.contains("<h5>Journey") && !page.contains("<h5>Exchanges"));
+}
+
+#[test]
+fn many_failures_stay_folded_because_they_are_listed_above() {
+    let mut results = sample::results();
+    assert!(html(&results).contains("\" open>"));
+    results.totals.failed = 13;
+    assert!(!html(&results).contains("\" open>"));
+}
+
+#[test]
+fn a_step_that_was_blocked_is_not_said_to_have_failed() {
+    let page = html(&sample::results());
+    assert!(page.contains("<li class=\"blocked\">"));
+    assert!(page.contains("blocked after 30.0 s"));
+    assert!(!page.contains("failed after 30.0 s"));
+}
+
+#[test]
+fn a_scenario_does_not_repeat_its_requirement_among_its_tags() {
+    let mut results = sample::results();
+    let tags = ["CB-06", "CB", "MUST", "smoke"];
+    for scenario in &mut results.scenarios {
+        if scenario.requirements == ["CB-06"] {
+            scenario.tags = tags.map(str::to_owned).to_vec();
+        }
+    }
+    assert!(html(&results).contains("<span>@smoke </span>"));
+}
+
+#[test]
 fn failures_are_unfolded_and_nothing_else() {
     let results = sample::results();
     let page = html(&results);
@@ -130,9 +297,11 @@ fn every_kind_of_evidence_is_shown() {
     let page = html(&sample::results());
     for part in [
         "<img src=\"data:image/png;base64,iVBORw0KGgo",
-        "<span class=\"dim\">https://clerk.habits.example</span>/v1/oauth_callback",
+        "<span class=\"path\">/v1/oauth_callback</span> <span class=\"origin\">https://clerk.habits.example</span>",
+        "<dt>scope</dt><dd>openid+email</dd>",
+        "<dt>state</dt><dd class=\"silent\">redacted</dd>",
         "<dt>transfer</dt><dd>true</dd>",
-        "status not seen",
+        "<span class=\"status absent\">–</span>",
         "no answer",
         "Create your account\nUsername\nContinue",
         "warning: Clerk has been loaded with development keys",
@@ -223,7 +392,7 @@ fn hostile(results: &Results) -> Results {
     hostile
 }
 
-const MARKUP: &str = "'\"><script>alert(1)</script></style>\" onload=\"alert(1)";
+const MARKUP: &str = "`'\"><script>alert(1)</script></style>`?<script>alert(1)&<script>alert=\" onload=\"alert#\"<script>alert";
 
 fn poison(value: &mut Value) {
     match value {

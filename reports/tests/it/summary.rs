@@ -1,4 +1,4 @@
-use conformance_harness::results::{Results, Verdict};
+use conformance_harness::results::{Outcome, Results, Verdict};
 use conformance_reports::summary;
 
 use crate::sample;
@@ -30,8 +30,50 @@ fn a_run_that_was_cut_short_says_so_below_its_totals() {
         interrupted: Some("Ctrl-C".to_owned()),
         ..sample::results()
     };
-    let text = summary(&results);
-    assert_eq!(text.lines().nth(1), Some("Cut short: Ctrl-C"));
+    assert!(
+        summary(&results)
+            .ends_with("\nCut short: Ctrl-C. Only what had ended by then is counted.\n")
+    );
+}
+
+#[test]
+fn a_run_that_went_well_names_its_slowest_scenarios() {
+    let mut results = sample::results();
+    results.verdict = Verdict::Conforms;
+    results.requirements.clear();
+    for scenario in &mut results.scenarios {
+        scenario.outcome = Outcome::Passed;
+    }
+    results.totals = sample::totals(&results.scenarios);
+    insta::assert_snapshot!(summary(&results));
+}
+
+#[test]
+fn scenarios_that_were_blocked_alike_are_explained_once() {
+    let mut results = sample::results();
+    for (index, scenario) in results.scenarios.iter_mut().enumerate() {
+        scenario.name = format!("Scenario {index}");
+        scenario.outcome = Outcome::Blocked;
+        scenario.failure = None;
+        scenario.reason = Some("the deployment cannot be reached ".repeat(5));
+    }
+    results.totals = sample::totals(&results.scenarios);
+    results.requirements.clear();
+    results.verdict = Verdict::Blocked;
+    insta::assert_snapshot!(summary(&results));
+}
+
+#[test]
+fn an_address_is_not_broken() {
+    let mut results = sample::results();
+    let address = format!("https://a.test/{}", "long".repeat(40));
+    let actual = format!("the person is still on a page that is not theirs, which is {address}");
+    for scenario in &mut results.scenarios {
+        if let Some(failure) = &mut scenario.failure {
+            failure.actual.clone_from(&actual);
+        }
+    }
+    assert!(summary(&results).contains(&format!("\n{:14}{address}\n", "")));
 }
 
 #[test]

@@ -9,6 +9,9 @@ const APP: &str = "https://preview.habits.example";
 const CLERK: &str = "https://clerk.habits.example";
 const PROVIDER: &str = "https://idp.habits.example";
 
+/// What nearly every request to the Frontend API bears.
+const USUAL: &str = "_clerk_js_version=6.34.1&__clerk_db_jwt=[redacted]";
+
 pub(super) fn transfer_that_ran_twice() -> ScenarioResult {
     ScenarioResult {
         rule: Some("A newcomer who signs in gets an account".to_owned()),
@@ -73,12 +76,12 @@ pub(super) fn transfer_that_ran_twice() -> ScenarioResult {
                     hop(
                         Some(302),
                         format!(
-                            "{PROVIDER}/authorize?response_type=code&client_id=habits&scope=openid+email&state=(secret)&redirect_uri=https%3A%2F%2Fclerk.habits.example%2Fv1%2Foauth_callback"
+                            "{PROVIDER}/authorize?response_type=code&client_id=habits&scope=openid+email&state=[redacted]&redirect_uri=https://clerk.habits.example/v1/oauth_callback"
                         ),
                     ),
                     hop(
                         Some(303),
-                        format!("{CLERK}/v1/oauth_callback?code=(secret)&state=(secret)"),
+                        format!("{CLERK}/v1/oauth_callback?code=[redacted]&state=[redacted]"),
                     ),
                     hop(Some(200), format!("{APP}/sso-callback")),
                     hop(None, format!("{APP}/sign-up")),
@@ -86,18 +89,38 @@ pub(super) fn transfer_that_ran_twice() -> ScenarioResult {
             },
             Evidence::Exchanges {
                 exchanges: vec![
-                    exchange(180, "GET", format!("{CLERK}/v1/client"), &[], Some(200)),
+                    exchange(
+                        171,
+                        "POST",
+                        format!("{CLERK}/v1/dev_browser?_clerk_js_version=6.34.1"),
+                        &[],
+                        Some(200),
+                    ),
+                    exchange(
+                        180,
+                        "GET",
+                        format!("{CLERK}/v1/client?{USUAL}"),
+                        &[],
+                        Some(200),
+                    ),
                     exchange(
                         2_412,
                         "POST",
-                        format!("{CLERK}/v1/client/sign_ups"),
+                        format!("{CLERK}/v1/client/sign_ups?{USUAL}"),
+                        &[("transfer", "true")],
+                        Some(200),
+                    ),
+                    exchange(
+                        2_413,
+                        "POST",
+                        format!("{CLERK}/v1/client/sign_ups?{USUAL}"),
                         &[("transfer", "true")],
                         Some(200),
                     ),
                     exchange(
                         2_415,
                         "POST",
-                        format!("{CLERK}/v1/client/sign_ups"),
+                        format!("{CLERK}/v1/client/sign_ups?{USUAL}"),
                         &[
                             ("transfer", "true"),
                             (
@@ -110,7 +133,7 @@ pub(super) fn transfer_that_ran_twice() -> ScenarioResult {
                     exchange(
                         2_900,
                         "PATCH",
-                        format!("{CLERK}/v1/client/sign_ups/sua_1"),
+                        format!("{CLERK}/v1/client/sign_ups/sua_1?{USUAL}&_method=PATCH"),
                         &[],
                         None,
                     ),

@@ -62,7 +62,7 @@ fn requirements(scenarios: &[ScenarioResult]) -> Vec<RequirementResult> {
         (
             "CB-15",
             "CB",
-            "Walks the decision tree once, however often the page renders",
+            "Walks the decision tree of `/sso-callback` once, however often the page renders",
             Level::Must,
             Outcome::Failed,
         ),
