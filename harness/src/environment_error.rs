@@ -14,10 +14,12 @@ impl EnvironmentError {
 
     /// A fault whose cause is another error; its own causes are told too.
     pub fn because(what: &str, cause: &dyn std::error::Error) -> Self {
-        let mut text = format!("{what}: {cause}");
+        // Drivers and compilers add lines for those who develop them.
+        let first_line = |text: String| text.lines().next().unwrap_or_default().trim().to_owned();
+        let mut text = format!("{what}: {}", first_line(cause.to_string()));
         let mut next = cause.source();
         while let Some(cause) = next {
-            let cause_text = cause.to_string();
+            let cause_text = first_line(cause.to_string());
             if !text.contains(&cause_text) {
                 text.push_str(": ");
                 text.push_str(&cause_text);
@@ -25,5 +27,22 @@ impl EnvironmentError {
             next = cause.source();
         }
         Self(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_causes_of_a_cause_are_told_once_and_in_one_line() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("refused\n  (Session info: chrome)")]
+        struct Inner;
+        #[derive(Debug, thiserror::Error)]
+        #[error("no connection")]
+        struct Outer(#[source] Inner);
+        let error = EnvironmentError::because("the browser", &Outer(Inner));
+        assert_eq!(error.to_string(), "the browser: no connection: refused");
     }
 }

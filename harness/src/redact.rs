@@ -8,7 +8,7 @@ use url::Url;
 pub const REDACTED: &str = "[redacted]";
 
 /// Names of query parameters and form fields whose values are secrets, or become one to whoever is quick.
-const SECRET: [&str; 20] = [
+const SECRET: [&str; 21] = [
     "__clerk_db_jwt",
     "__clerk_handshake",
     "__clerk_handshake_nonce",
@@ -21,6 +21,7 @@ const SECRET: [&str; 20] = [
     "code_verifier",
     "captcha_token",
     "id_token",
+    "login",
     "new_password",
     "password",
     "refresh_token",

@@ -231,7 +231,7 @@ pub struct Hop {
 /// One request and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
-    /// Milliseconds since the scenario began.
+    /// Milliseconds since the scenario opened its tab.
     pub at_ms: u64,
     /// The HTTP method; for a Frontend API call, the one meant by `_method`.
     pub method: String,

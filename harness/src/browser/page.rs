@@ -20,6 +20,22 @@ pub struct Settled {
     pub page: Page,
     /// Whether it is what was waited for.
     pub as_wanted: bool,
+    /// Of a page that was still busy at the deadline: with what.
+    pub busy_with: Option<String>,
+}
+
+impl Settled {
+    /// The page in words, and what kept it from coming to rest.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        match &self.busy_with {
+            Some(what) => format!(
+                "{}, but does not come to rest: {what}",
+                self.page.describe()
+            ),
+            None => self.page.describe(),
+        }
+    }
 }
 
 impl Page {

@@ -75,6 +75,27 @@ impl Recording {
         }
     }
 
+    /// What keeps the page from being quiet, in words.
+    #[must_use]
+    pub fn business(&self) -> String {
+        let unanswered = |request: &&Request| self.under_way.contains_key(&request.id);
+        let waiting: Vec<String> = self
+            .requests
+            .iter()
+            .filter(unanswered)
+            .map(Request::path)
+            .collect();
+        match (waiting.as_slice(), self.requests.last()) {
+            ([], Some(latest)) => format!(
+                "{} requests so far, the latest to {}",
+                self.requests.len(),
+                latest.path()
+            ),
+            ([], None) => "it has just been opened".to_owned(),
+            (waiting, _) => format!("it waits for {}", waiting.join(", ")),
+        }
+    }
+
     /// Something has happened, or the person does something: what it leads to has not happened yet.
     pub fn stir(&mut self) {
         self.last_activity = Instant::now();

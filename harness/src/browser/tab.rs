@@ -260,7 +260,13 @@ impl Tab {
                 let quiet = self.recording().quiet_for();
                 let as_wanted = wanted(&page) && quiet >= self.timing.quiet();
                 if as_wanted || over || quiet >= self.timing.stays() {
-                    return Ok(Settled { page, as_wanted });
+                    let busy_with =
+                        (quiet < self.timing.quiet()).then(|| self.recording().business());
+                    return Ok(Settled {
+                        page,
+                        as_wanted,
+                        busy_with,
+                    });
                 }
             }
             tokio::time::sleep(POLL).await;

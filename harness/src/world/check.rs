@@ -26,7 +26,7 @@ impl World {
         }
         Err(StepError::failed(
             format!("they end up on {name} ({wanted})"),
-            settled.page.describe(),
+            settled.describe(),
         ))
     }
 

@@ -117,7 +117,7 @@ impl World {
         }
         Err(StepError::failed(
             "signing out leads away from the page",
-            settled.page.describe(),
+            settled.describe(),
         ))
     }
 
