@@ -150,6 +150,42 @@ impl Tab {
         .await
     }
 
+    /// Runs a script that returns whether the page was ready for it, again until it was. `what` is for the message.
+    ///
+    /// # Errors
+    /// Failed when the page is not ready before the deadline, or stays another one.
+    pub async fn run_when_ready(
+        &self,
+        script: &str,
+        arguments: Vec<Value>,
+        what: &str,
+    ) -> Result<(), StepError> {
+        let deadline = Instant::now() + self.timing.deadline();
+        loop {
+            if self.evaluate(script, arguments.clone()).await? == json!(true) {
+                self.recording().stir();
+                return Ok(());
+            }
+            if let Some(page) = self.stays(deadline).await? {
+                return Err(StepError::failed(
+                    format!("{what} is there"),
+                    page.describe(),
+                ));
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// The page, if it has been still for so long that it will not change any more, or the deadline is over.
+    async fn stays(&self, deadline: Instant) -> Result<Option<Page>, EnvironmentError> {
+        let still = || self.recording().quiet_for() >= self.timing.stays();
+        if Instant::now() < deadline && !still() {
+            return Ok(None);
+        }
+        let page = self.page().await?;
+        Ok((Instant::now() >= deadline || still()).then_some(page))
+    }
+
     /// Does something to an element, again until it works: pages replace their elements while one looks.
     async fn on_element<F, Done>(&self, selector: &str, what: &str, act: F) -> Result<(), StepError>
     where
@@ -179,14 +215,9 @@ impl Tab {
                 )
                 .into());
             }
-            let over = Instant::now() >= deadline;
-            if over || self.recording().quiet_for() >= self.timing.stays() {
-                let page = self.page().await?;
-                // A page that has been still for a while will not grow the element any more.
-                if over || self.recording().quiet_for() >= self.timing.stays() {
-                    let expected = format!("{what} ({selector}) can be used");
-                    return Err(StepError::failed(expected, page.describe()));
-                }
+            if let Some(page) = self.stays(deadline).await? {
+                let expected = format!("{what} ({selector}) can be used");
+                return Err(StepError::failed(expected, page.describe()));
             }
             tokio::time::sleep(POLL).await;
         }

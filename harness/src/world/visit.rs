@@ -1,10 +1,20 @@
 //! What a person does.
 
+use serde_json::json;
+
 use super::World;
 use crate::step_error::StepError;
 
-/// The input of mock-idp's login page that says who is there.
-const IDP_PERSON: &str = "input[name='person']";
+/// Fills in mock-idp's login page and presses a button on it, once it is there. In one go and not key by key: the
+/// page is ours, and is not what is being judged.
+const ANSWER_PROVIDER: &str = "
+    const [person, decision] = arguments;
+    const input = document.querySelector('input[name=person]');
+    const button = document.querySelector(`button[name=decision][value=${decision}]`);
+    if (!input || !button) return false;
+    input.value = person;
+    setTimeout(() => button.click());
+    return true;";
 
 /// What a person answers the identity provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,14 +63,18 @@ impl World {
     /// Failed, when the browser has not come to the identity provider.
     pub async fn answer_provider(&mut self, answer: Answer) -> Result<(), StepError> {
         let email = self.person()?.email.clone();
-        let tab = self.open_tab()?;
-        tab.fill(IDP_PERSON, &email, "the identity provider's login page")
-            .await?;
-        let button = match answer {
-            Answer::Allow => "button[name='decision'][value='allow']",
-            Answer::Deny => "button[name='decision'][value='deny']",
+        let decision = match answer {
+            Answer::Allow => "allow",
+            Answer::Deny => "deny",
         };
-        tab.press(button, "the identity provider's answer").await
+        let arguments = vec![json!(email), json!(decision)];
+        self.open_tab()?
+            .run_when_ready(
+                ANSWER_PROVIDER,
+                arguments,
+                "the identity provider's login page",
+            )
+            .await
     }
 
     /// The whole way from the page at `path` through the identity provider.
