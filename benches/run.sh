@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Plays both contestants of each bench in turn and prints what they cost. See README.md.
+# usage: benches/run.sh [sso-sign-in|runner-overhead]...   (both, if none is named; ROUNDS=5 of each)
+set -euo pipefail
+
+benches=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(dirname "$benches")
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$root/target}
+export BIN=$CARGO_TARGET_DIR/release BENCHES=$benches
+rounds=${ROUNDS:-5}
+# A run that takes longer is stuck.
+export LIMIT=300
+
+work=$(mktemp -d)
+export WORK=$work
+deployment=
+clean_up() {
+  if [[ -n $deployment ]]; then
+    kill "$deployment" && wait "$deployment" || true
+  fi
+  rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+side_by_side() {
+  "$BIN/side-by-side" --rounds "$rounds" --logs "$CARGO_TARGET_DIR/benches/$bench" "$@"
+}
+
+prepare() {
+  # The same versions of everything as in the command itself.
+  cp "$root/Cargo.lock" "$benches/Cargo.lock"
+  cargo build --quiet --release --manifest-path "$root/Cargo.toml" --bin conformance
+  cargo build --quiet --release --manifest-path "$benches/Cargo.toml"
+  if ! (cd "$benches" && npm ls >"$work/npm.log" 2>&1); then
+    (cd "$benches" && npm ci >"$work/npm.log" 2>&1) || { cat "$work/npm.log" >&2; exit 1; }
+  fi
+}
+
+# Starts the embedded deployment on free ports, and writes a profile of it.
+deploy() {
+  export CLERK_SECRET_KEY=sk_test_embedded CHROMIUM=${CHROMIUM:-$(command -v chromium)}
+  "$BIN/conformance" app --port 0 --clerk-port 0 --idp-port 0 >"$work/app.log" &
+  deployment=$!
+  for _ in {1..100}; do
+    if grep -q '^stop it' "$work/app.log"; then break; fi
+    sleep 0.1
+  done
+  address() { sed -n "s/^$1  *\(http[^ ]*\).*/\1/p" "$work/app.log" | sed 's:/$::'; }
+  APP_URL=$(address app) CLERK_URL=$(address 'Clerk stand-in') IDP_URL=$(address 'identity provider')
+  export APP_URL CLERK_URL IDP_URL
+  [[ -n $APP_URL ]] || { echo "error: the deployment did not start" >&2; exit 1; }
+  cat >"$work/deployment.toml" <<TOML
+[app]
+kind = "url"
+url = "$APP_URL"
+
+[clerk]
+backend_api = "$CLERK_URL"
+secret_key_env = "CLERK_SECRET_KEY"
+
+[identity_provider]
+url = "$IDP_URL"
+strategy = "oauth_custom_acme"
+TOML
+}
+
+sso_sign_in() {
+  deploy
+  side_by_side --title 'One SSO sign-in, 30 times, 2 workers' --scenarios 30 \
+    'clerk-conformance=exec timeout $LIMIT "$BIN/conformance" "$BENCHES/sso-sign-in" \
+      --target "$WORK/deployment.toml" --workers 2 --output "$WORK/report"' \
+    'Playwright=exec timeout $LIMIT node "$BENCHES/sso-sign-in/playwright.mjs" 30 2 "$WORK/pictures"'
+}
+
+runner_overhead() {
+  "$benches/runner-overhead/features.sh" "$work/features"
+  export CUCUMBER=$benches/node_modules/@cucumber/cucumber/bin/cucumber.js
+  side_by_side --title '1,000 scenarios of 5 steps that do nothing' --scenarios 1000 \
+    'clerk-conformance=exec timeout $LIMIT "$BIN/runner-overhead" "$WORK/features" "$WORK/report"' \
+    'cucumber-js, the same three reports=exec timeout $LIMIT node "$CUCUMBER" "$WORK/features" \
+      --import "$BENCHES/runner-overhead/cucumber-js/steps.mjs" --format json:"$WORK/cucumber.json" \
+      --format junit:"$WORK/cucumber.xml" --format html:"$WORK/cucumber.html"' \
+    'cucumber-js, no report=exec timeout $LIMIT node "$CUCUMBER" "$WORK/features" \
+      --import "$BENCHES/runner-overhead/cucumber-js/steps.mjs"'
+}
+
+if [[ $# -eq 0 ]]; then set -- sso-sign-in runner-overhead; fi
+for bench in "$@"; do
+  case $bench in
+    sso-sign-in | runner-overhead) ;;
+    *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
+  esac
+done
+prepare
+for bench in "$@"; do
+  "${bench//-/_}"
+done
