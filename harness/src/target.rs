@@ -195,12 +195,6 @@ impl Deployment {
             .map_err(|error| EnvironmentError::because(&format!("{path} is not a path"), &error))
     }
 
-    /// Whether this scenario may change the instance's settings.
-    #[must_use]
-    pub fn is_alone(&self) -> bool {
-        !matches!(self.hold, Hold::SharedWithOthers { .. })
-    }
-
     /// Whether the app answers at all.
     pub async fn is_alive(&self) -> bool {
         crate::http::client()
