@@ -12,7 +12,7 @@ use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::driver::Browser;
+use super::chromium::Browser;
 use super::page::{Page, Settled};
 use super::pool::Lease;
 use super::recording::Recording;
