@@ -64,10 +64,10 @@ pub async fn run(args: RunArgs) -> ExitStatus {
     let project = Project::locate();
     let read = inputs::profile(&project, &args.target).and_then(|profile| {
         let catalogue = inputs::catalogue(&project)?;
-        let suite = inputs::suite(&project, &catalogue, &args.selection)?;
-        Ok((profile, catalogue, suite))
+        let features = inputs::features(&project, &catalogue, &args.selection)?;
+        Ok((profile, catalogue, features))
     });
-    let (profile, catalogue, mut suite) = match read {
+    let (profile, catalogue, features) = match read {
         Ok(read) => read,
         Err(error) => {
             console.error(&error.to_string());
@@ -75,6 +75,7 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         }
     };
     let workers = workers(args.workers);
+    let mut suite = features.selected;
     let aside = set_aside(&mut suite, &profile, &catalogue);
     let scenarios = suite.scenarios().count();
     if scenarios == 0 {
@@ -139,13 +140,12 @@ pub async fn run(args: RunArgs) -> ExitStatus {
 pub fn list(args: &RunArgs) -> ExitStatus {
     let console = Console::new();
     let project = Project::locate();
-    let suite = inputs::catalogue(&project)
-        .and_then(|catalogue| inputs::suite(&project, &catalogue, &args.selection));
-    match suite {
-        Ok(suite) => {
-            suite
-                .scenarios()
-                .for_each(|case| console.line(&format!("{}: test", case.id())));
+    let features = inputs::catalogue(&project)
+        .and_then(|catalogue| inputs::features(&project, &catalogue, &args.selection));
+    match features {
+        Ok(features) => {
+            let scenarios = features.selected.scenarios();
+            scenarios.for_each(|case| console.line(&format!("{}: test", case.id())));
             ExitStatus::Conforms
         }
         Err(error) => {

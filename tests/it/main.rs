@@ -4,6 +4,7 @@
 mod bad_input;
 mod by_url;
 mod command;
+mod coverage;
 mod defects;
 mod interruption;
 mod selection;
