@@ -142,6 +142,9 @@ fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
         );
         writeln!(out, "{}", wrapped(&text, COLUMNS - 2).join("\n  "))?;
     }
+    if let Some(untested) = verdict::untested(results) {
+        writeln!(out, "{untested}")?;
+    }
     if let Some(why) = &results.interrupted {
         writeln!(
             out,

@@ -7,4 +7,5 @@ mod command;
 mod coverage;
 mod defects;
 mod interruption;
+mod levels;
 mod selection;
