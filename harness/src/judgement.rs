@@ -107,6 +107,7 @@ mod tests {
             level,
             outcome,
             duration_ms: 0,
+            cpu_ms: None,
             reason: None,
             failure: None,
             steps: Vec::new(),

@@ -124,6 +124,10 @@ pub struct ScenarioResult {
     pub outcome: Outcome,
     /// Wall-clock time in milliseconds, setting up and clearing away included.
     pub duration_ms: u64,
+    /// Processor time in milliseconds that its browser used, with the driver and all helpers; absent if it had none, if
+    /// somebody else started the driver, and where the system does not tell (it does on Linux).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu_ms: Option<u64>,
     /// Why it failed, was blocked or does not apply: one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,

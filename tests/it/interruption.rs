@@ -84,6 +84,11 @@ fn a_run_that_ends_has_left_nothing_but_its_report() {
     );
     let ended = running.end();
     assert_eq!(ended.status, 0, "{}", ended.output);
+    let results = results(&folder.path().join("report"));
+    assert!(
+        results["scenarios"][0]["cpu_ms"].as_u64() > Some(0),
+        "a browser costs something: {results}"
+    );
     assert_eq!(files_in(folder.path()), [""; 0]);
     assert_eq!(browsers_in(folder.path()), []);
 }

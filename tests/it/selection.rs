@@ -54,6 +54,10 @@ fn a_run_can_be_narrowed_down_by_tag_and_name() {
             "{member} is missing in {scenario}"
         );
     }
+    assert!(
+        scenario["cpu_ms"].is_null(),
+        "it needs no browser: {scenario}"
+    );
     for file in ["index.html", "junit.xml"] {
         assert!(
             folder.path().join("report").join(file).exists(),

@@ -24,7 +24,7 @@ pub(super) struct Browser {
     pub(super) version: String,
     /// Removed with the browser.
     _profile: TempDir,
-    _driver: Option<Driver>,
+    driver: Option<Driver>,
 }
 
 impl Browser {
@@ -70,8 +70,14 @@ impl Browser {
             devtools,
             version,
             _profile: profile,
-            _driver: driver,
+            driver,
         })
+    }
+
+    /// Processor time that it and its driver have used so far; absent for a driver that is not ours, and where the
+    /// system does not tell.
+    pub(super) fn cpu(&self) -> Option<Duration> {
+        self.driver.as_ref()?.cpu()
     }
 }
 

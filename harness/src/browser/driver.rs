@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+use super::cpu;
 use crate::environment_error::EnvironmentError;
 
 /// How long the driver may take to say its port.
@@ -85,6 +86,11 @@ impl Driver {
     /// Where it listens.
     pub(super) fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Processor time that it and its browser have used so far, where the system tells.
+    pub(super) fn cpu(&self) -> Option<Duration> {
+        cpu::used_by(self.group)
     }
 
     /// Where its browser may write.

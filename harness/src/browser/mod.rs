@@ -4,6 +4,7 @@
 //! profile, at a third of the price. WebDriver plays the person; the DevTools socket makes contexts and records what was exchanged.
 
 mod chromium;
+mod cpu;
 mod devtools;
 mod driver;
 mod page;

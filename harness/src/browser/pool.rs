@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 
@@ -75,6 +76,7 @@ impl BrowserPool {
             None => self.start().await?,
         };
         Ok(Lease {
+            cpu_before: browser.cpu(),
             browser: Some(browser),
             pool: Arc::clone(self),
             _place: place,
@@ -110,11 +112,18 @@ impl BrowserPool {
 #[derive(Debug)]
 pub struct Lease {
     browser: Option<Browser>,
+    cpu_before: Option<Duration>,
     pool: Arc<BrowserPool>,
     _place: OwnedSemaphorePermit,
 }
 
 impl Lease {
+    /// Processor time that browser and driver have used for this lease; absent where nobody tells.
+    pub(super) fn cpu(&self) -> Option<Duration> {
+        let (before, now) = (self.cpu_before?, self.browser().cpu()?);
+        Some(now.saturating_sub(before))
+    }
+
     pub(super) fn browser(&self) -> &Browser {
         self.browser
             .as_ref()

@@ -180,6 +180,7 @@ fn end<'a>(
         };
         let mut error = error_of(finished);
         let mut evidence = Vec::new();
+        let mut cpu = None;
         if let Some(world) = world {
             if let Some(StepError::Failed(failure)) = &error
                 && let Some(fault) = world.fault().await
@@ -199,8 +200,14 @@ fn end<'a>(
             if let Err(fault) = world.leave().await {
                 error.get_or_insert_with(|| StepError::Blocked(fault.to_string()));
             }
+            cpu = world.cpu();
         }
-        recorder::lock(&record).end(&case, Ended { error, evidence });
+        let ended = Ended {
+            error,
+            evidence,
+            cpu,
+        };
+        recorder::lock(&record).end(&case, ended);
     }
     .boxed_local()
 }
