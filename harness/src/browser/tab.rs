@@ -12,7 +12,7 @@ use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::driver::Browser;
+use super::chromium::Browser;
 use super::page::{Page, Settled};
 use super::pool::Lease;
 use super::recording::Recording;
@@ -344,8 +344,10 @@ impl Tab {
             .collect())
     }
 
-    /// Closes the tab and forgets everything that the person had.
-    pub async fn close(self) {
+    /// Closes the tab and forgets everything that the person had. Returns the processor time that driver and browser
+    /// have used since the tab's browser was leased; absent for a driver that is not ours, and where the system does
+    /// not tell.
+    pub async fn close(self) -> Option<Duration> {
         let devtools = &self.browser().devtools;
         devtools.forget(&self.session);
         let which = json!({ "browserContextId": self.context });
@@ -355,6 +357,7 @@ impl Tab {
         {
             tracing::debug!(%error, "a browser context was not disposed of");
         }
+        self.lease.cpu()
     }
 }
 
