@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 
 use crate::app::{self, AppArgs};
 use crate::console::Console;
+use crate::coverage::{self, CoverageArgs};
 use crate::defects::{self, DefectsArgs};
 use crate::exit_status::ExitStatus;
 use crate::run::{self, RunArgs};
@@ -26,6 +27,9 @@ enum Command {
     /// Prove that the suite notices what is wrong: break the embedded deployment on purpose, again and again.
     #[command(after_help = DEFECTS_EXAMPLES)]
     Defects(DefectsArgs),
+    /// Say which scenarios prove which requirement, and which requirement none does.
+    #[command(after_help = COVERAGE_EXAMPLES)]
+    Coverage(CoverageArgs),
     /// Start the embedded deployment as a process of its own.
     #[command(after_help = APP_EXAMPLES)]
     App(AppArgs),
@@ -53,6 +57,14 @@ Examples:
 
 Exit status: 0 all caught and no false alarm, 1 otherwise, 3 blocked by the environment";
 
+const COVERAGE_EXAMPLES: &str = "\
+Examples:
+  cargo conformance coverage                        the whole catalogue
+  cargo conformance coverage CB MR                  two areas of it
+  cargo conformance coverage --json                 as data
+
+Exit status: 0 every requirement has a scenario, 1 one has none, 2 wrong usage or feature file";
+
 const APP_EXAMPLES: &str = "\
 Examples:
   cargo conformance app                             on ports 4100 to 4102
@@ -76,6 +88,7 @@ pub async fn main() -> ExitStatus {
         None => run::run(cli.run).await,
         Some(Command::Run(args)) => run::run(args).await,
         Some(Command::Defects(args)) => defects::defects(args).await,
+        Some(Command::Coverage(args)) => coverage::coverage(&args),
         Some(Command::App(args)) => app::app(args).await,
         Some(Command::Idp(args)) => ended(mock_idp::cli::run(args).await),
         Some(Command::Clerk(args)) => ended(mock_clerk::cli::run(args).await),

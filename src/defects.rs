@@ -143,7 +143,7 @@ type Read = (Catalogue, Suite, Vec<Arc<Defect>>);
 fn read(project: &Project, args: &DefectsArgs) -> Result<Read, String> {
     let read = || -> Result<_, InputError> {
         let catalogue = inputs::catalogue(project)?;
-        let suite = inputs::suite(project, &catalogue, &Selection::default())?;
+        let suite = inputs::features(project, &catalogue, &Selection::default())?.selected;
         let defects = DefectCatalogue::load(&project.defects())?;
         Ok((catalogue, suite, defects))
     };

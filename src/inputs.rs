@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use conformance_harness::coverage::{self, Proof};
 use conformance_harness::preflight;
 use conformance_harness::profile::{Profile, ProfileError};
 use conformance_harness::requirement::{Catalogue, CatalogueError};
@@ -26,6 +27,15 @@ pub struct Selection {
     pub name: Option<String>,
 }
 
+/// The features that were read.
+#[derive(Debug)]
+pub(crate) struct Features {
+    /// The scenarios that were selected.
+    pub(crate) selected: Suite,
+    /// Every requirement with all of its scenarios, selected or not.
+    pub(crate) proofs: Vec<Proof>,
+}
+
 /// Wrong usage, profile or feature file: nothing was run.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InputError {
@@ -41,6 +51,18 @@ pub(crate) enum InputError {
     Tags { expression: String, problem: String },
     #[error("--name: {0}")]
     Name(regex::Error),
+    #[error("there is no area “{wanted}”{}; there are {}", meant(.nearest.as_deref()), .known.join(", "))]
+    Area {
+        wanted: String,
+        nearest: Option<String>,
+        known: Vec<String>,
+    },
+}
+
+fn meant(nearest: Option<&str>) -> String {
+    nearest
+        .map(|nearest| format!("; is {nearest} meant?"))
+        .unwrap_or_default()
 }
 
 fn list(errors: &[FeatureError]) -> String {
@@ -61,12 +83,12 @@ pub(crate) fn catalogue(project: &Project) -> Result<Catalogue, InputError> {
     Ok(Catalogue::load(&project.requirements())?)
 }
 
-/// Reads and checks the selected features, all of them; then keeps the selected scenarios.
-pub(crate) fn suite(
+/// Reads and checks the features, all of them; then selects scenarios.
+pub(crate) fn features(
     project: &Project,
     catalogue: &Catalogue,
     selection: &Selection,
-) -> Result<Suite, InputError> {
+) -> Result<Features, InputError> {
     let tags = selection.tags.as_deref().map(tag_expression).transpose()?;
     let name = selection
         .name
@@ -99,8 +121,12 @@ pub(crate) fn suite(
             expression,
         )?;
     }
+    let proofs = coverage::of(&suite, catalogue);
     suite.retain(|case| case.matches(tags.as_ref(), name.as_ref()));
-    Ok(suite)
+    Ok(Features {
+        selected: suite,
+        proofs,
+    })
 }
 
 fn tag_expression(expression: &str) -> Result<TagOperation, InputError> {
@@ -132,10 +158,11 @@ fn known_tags(suite: &Suite, text: &str, expression: &TagOperation) -> Result<()
     let nearest = known
         .iter()
         .min_by_key(|known| conformance_harness::distance::between(unknown, known));
-    let hint = nearest
-        .map(|nearest| format!("; is @{nearest} meant?"))
-        .unwrap_or_default();
-    let problem = format!("no scenario bears the tag @{unknown}{hint}");
+    let nearest = nearest.map(|nearest| format!("@{nearest}"));
+    let problem = format!(
+        "no scenario bears the tag @{unknown}{}",
+        meant(nearest.as_deref())
+    );
     Err(InputError::Tags {
         expression: format!("“{text}”"),
         problem,

@@ -6,6 +6,7 @@
 mod app;
 pub mod cli;
 mod console;
+mod coverage;
 mod defects;
 mod exit_status;
 mod inputs;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use conformance_harness::browser::BrowserPool;
+use conformance_harness::coverage::{self, Proof};
 use conformance_harness::environment_error::EnvironmentError;
 use conformance_harness::judgement;
 use conformance_harness::profile::EMBEDDED;
-use conformance_harness::requirement::Catalogue;
 use conformance_harness::results::{Results, SCHEMA, ScenarioResult};
 use conformance_harness::run::{Plan, play, set_aside};
 use conformance_harness::target::Target;
@@ -16,7 +16,7 @@ use conformance_harness::world::Stage;
 
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
-use crate::inputs::{self, Selection};
+use crate::inputs::{self, Features, Selection};
 use crate::interruption;
 use crate::project::Project;
 
@@ -32,7 +32,7 @@ pub struct RunArgs {
     /// How many scenarios at a time [default: one per processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub workers: Option<u16>,
-    /// Stop after the first failure.
+    /// Stop after the first failure; a SHOULD that fails is none.
     #[arg(long)]
     pub fail_fast: bool,
     /// Folder for the report [default: reports/latest].
@@ -64,10 +64,10 @@ pub async fn run(args: RunArgs) -> ExitStatus {
     let project = Project::locate();
     let read = inputs::profile(&project, &args.target).and_then(|profile| {
         let catalogue = inputs::catalogue(&project)?;
-        let suite = inputs::suite(&project, &catalogue, &args.selection)?;
-        Ok((profile, catalogue, suite))
+        let features = inputs::features(&project, &catalogue, &args.selection)?;
+        Ok((profile, catalogue, features))
     });
-    let (profile, catalogue, mut suite) = match read {
+    let (profile, catalogue, features) = match read {
         Ok(read) => read,
         Err(error) => {
             console.error(&error.to_string());
@@ -75,6 +75,11 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         }
     };
     let workers = workers(args.workers);
+    let Features {
+        selected: mut suite,
+        proofs,
+    } = features;
+    let proofs = coverage::of_areas_with_scenarios(proofs);
     let aside = set_aside(&mut suite, &profile, &catalogue);
     let scenarios = suite.scenarios().count();
     if scenarios == 0 {
@@ -119,14 +124,7 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         .map(|played| played.result)
         .chain(aside)
         .collect();
-    let results = results(
-        &stage,
-        &catalogue,
-        scenarios,
-        interrupted,
-        started_at,
-        clock,
-    );
+    let results = results(&stage, &proofs, scenarios, interrupted, started_at, clock);
     report(
         &results,
         &args.output.unwrap_or_else(|| project.latest_report()),
@@ -139,13 +137,12 @@ pub async fn run(args: RunArgs) -> ExitStatus {
 pub fn list(args: &RunArgs) -> ExitStatus {
     let console = Console::new();
     let project = Project::locate();
-    let suite = inputs::catalogue(&project)
-        .and_then(|catalogue| inputs::suite(&project, &catalogue, &args.selection));
-    match suite {
-        Ok(suite) => {
-            suite
-                .scenarios()
-                .for_each(|case| console.line(&format!("{}: test", case.id())));
+    let features = inputs::catalogue(&project)
+        .and_then(|catalogue| inputs::features(&project, &catalogue, &args.selection));
+    match features {
+        Ok(features) => {
+            let scenarios = features.selected.scenarios();
+            scenarios.for_each(|case| console.line(&format!("{}: test", case.id())));
             ExitStatus::Conforms
         }
         Err(error) => {
@@ -169,7 +166,7 @@ pub(crate) async fn set_the_stage(
 
 fn results(
     stage: &Stage,
-    catalogue: &Catalogue,
+    proofs: &[Proof],
     mut scenarios: Vec<ScenarioResult>,
     interrupted: Option<String>,
     started_at: jiff::Timestamp,
@@ -186,7 +183,7 @@ fn results(
         verdict: judgement::verdict(&scenarios, interrupted.is_some()),
         interrupted,
         totals: judgement::totals(&scenarios),
-        requirements: judgement::requirements(&scenarios, catalogue),
+        requirements: judgement::requirements(&scenarios, proofs),
         scenarios,
     }
 }

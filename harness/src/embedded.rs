@@ -88,15 +88,5 @@ pub async fn deploy(
 /// A connection to the provider at `issuer`, as an instance's owner would set it up.
 #[must_use]
 pub fn provider(slug: &str, name: &str, issuer: &str, client_id: &str) -> ProviderSettings {
-    ProviderSettings {
-        slug: slug.to_owned(),
-        name: name.to_owned(),
-        issuer: issuer.to_owned(),
-        client_id: client_id.to_owned(),
-        client_secret: CLIENT_SECRET.into(),
-        scopes: ["openid", "email", "profile"].map(str::to_owned).to_vec(),
-        pkce: true,
-        enabled: true,
-        authenticatable: true,
-    }
+    ProviderSettings::new(slug, name, issuer, client_id, CLIENT_SECRET)
 }

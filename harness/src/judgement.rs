@@ -1,7 +1,9 @@
 //! From single scenarios to requirements, totals and a verdict.
 
-use crate::requirement::Catalogue;
-use crate::results::{Level, Outcome, RequirementResult, ScenarioResult, Totals, Verdict};
+use crate::coverage::Proof;
+use crate::results::{
+    Level, Outcome, RequirementOutcome, RequirementResult, ScenarioResult, Totals, Verdict,
+};
 
 /// How many scenarios had each outcome.
 #[must_use]
@@ -15,6 +17,9 @@ pub fn totals(scenarios: &[ScenarioResult]) -> Totals {
             Outcome::NotApplicable => &mut totals.not_applicable,
             Outcome::Flaky => &mut totals.flaky,
         } += 1;
+        if (scenario.outcome, scenario.level) == (Outcome::Failed, Level::Should) {
+            totals.warnings += 1;
+        }
     }
     totals
 }
@@ -45,42 +50,43 @@ pub fn verdict(scenarios: &[ScenarioResult], interrupted: bool) -> Verdict {
     }
 }
 
-/// Each requirement that has a scenario, with the worst outcome among them, in the catalogue's order.
+/// What the scenarios of a run say of each of these requirements.
 #[must_use]
-pub fn requirements(scenarios: &[ScenarioResult], catalogue: &Catalogue) -> Vec<RequirementResult> {
-    let mut results = Vec::new();
-    for requirement in &catalogue.requirement {
+pub fn requirements(scenarios: &[ScenarioResult], proofs: &[Proof]) -> Vec<RequirementResult> {
+    let result = |proof: &Proof| {
+        let requirement = &proof.requirement;
         let proving: Vec<&ScenarioResult> = scenarios
             .iter()
             .filter(|scenario| scenario.requirements.contains(&requirement.id))
             .collect();
-        let Some(outcome) = proving
-            .iter()
-            .map(|scenario| scenario.outcome)
-            .max_by_key(|it| badness(*it))
-        else {
-            continue;
-        };
-        results.push(RequirementResult {
+        RequirementResult {
             id: requirement.id.clone(),
             area: requirement.area.clone(),
             title: requirement.title.clone(),
             level: requirement.level,
-            outcome,
+            outcome: outcome(&proving, proof.scenarios.len()),
             scenarios: proving.iter().map(|scenario| scenario.id.clone()).collect(),
-        });
-    }
-    results
+            of: proof.scenarios.len(),
+        }
+    };
+    proofs.iter().map(result).collect()
 }
 
-/// A requirement does not apply only if none of its scenarios does.
-fn badness(outcome: Outcome) -> u8 {
-    match outcome {
-        Outcome::NotApplicable => 0,
-        Outcome::Passed => 1,
-        Outcome::Flaky => 2,
-        Outcome::Blocked => 3,
-        Outcome::Failed => 4,
+/// What `proving` say of a requirement that has `of` scenarios.
+fn outcome(proving: &[&ScenarioResult], of: usize) -> RequirementOutcome {
+    let any = |outcome| proving.iter().any(|scenario| scenario.outcome == outcome);
+    if any(Outcome::Failed) {
+        RequirementOutcome::Failed
+    } else if any(Outcome::Blocked) {
+        RequirementOutcome::Blocked
+    } else if any(Outcome::Flaky) {
+        RequirementOutcome::Flaky
+    } else if proving.is_empty() || proving.len() < of {
+        RequirementOutcome::Untested
+    } else if any(Outcome::Passed) {
+        RequirementOutcome::Passed
+    } else {
+        RequirementOutcome::NotApplicable
     }
 }
 
@@ -101,6 +107,7 @@ mod tests {
             level,
             outcome,
             duration_ms: 0,
+            cpu_ms: None,
             reason: None,
             failure: None,
             steps: Vec::new(),
@@ -150,19 +157,57 @@ mod tests {
     }
 
     #[test]
-    fn a_requirement_is_as_bad_as_its_worst_scenario() {
-        let catalogue = crate::suite::tests::catalogue();
+    fn a_should_that_failed_is_counted_as_failed_and_as_a_warning() {
         let scenarios = [
-            scenario(Outcome::NotApplicable, Level::Must),
-            scenario(Outcome::Passed, Level::Must),
-            scenario(Outcome::Blocked, Level::Must),
+            scenario(Outcome::Failed, Level::Must),
+            scenario(Outcome::Failed, Level::Should),
+            scenario(Outcome::Passed, Level::Should),
         ];
-        let found = requirements(&scenarios, &catalogue);
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].outcome, Outcome::Blocked);
-        assert_eq!(
-            requirements(&scenarios[..1], &catalogue)[0].outcome,
-            Outcome::NotApplicable
-        );
+        let totals = totals(&scenarios);
+        assert_eq!((totals.failed, totals.warnings, totals.passed), (2, 1, 1));
+    }
+
+    /// What two scenarios with these outcomes say of CB-06, which has two.
+    fn of_two(played: &[Outcome]) -> RequirementOutcome {
+        let scenarios: Vec<_> = played
+            .iter()
+            .map(|outcome| scenario(*outcome, Level::Must))
+            .collect();
+        let found = requirements(&scenarios, &crate::coverage::tests::proofs());
+        assert_eq!(found[0].id, "CB-06");
+        assert_eq!((found[0].scenarios.len(), found[0].of), (played.len(), 2));
+        found[0].outcome
+    }
+
+    #[test]
+    fn a_requirement_is_as_bad_as_its_worst_scenario() {
+        use Outcome::{Blocked, Failed, Flaky, NotApplicable, Passed};
+        assert_eq!(of_two(&[Passed, Passed]), RequirementOutcome::Passed);
+        assert_eq!(of_two(&[NotApplicable, Passed]), RequirementOutcome::Passed);
+        assert_eq!(of_two(&[Passed, Flaky]), RequirementOutcome::Flaky);
+        assert_eq!(of_two(&[Flaky, Blocked]), RequirementOutcome::Blocked);
+        assert_eq!(of_two(&[Blocked, Failed]), RequirementOutcome::Failed);
+        let none = [NotApplicable, NotApplicable];
+        assert_eq!(of_two(&none), RequirementOutcome::NotApplicable);
+    }
+
+    #[test]
+    fn a_requirement_of_which_only_some_scenarios_were_played_has_not_passed() {
+        use Outcome::{Blocked, Failed, NotApplicable, Passed};
+        assert_eq!(of_two(&[Passed]), RequirementOutcome::Untested);
+        assert_eq!(of_two(&[NotApplicable]), RequirementOutcome::Untested);
+        assert_eq!(of_two(&[]), RequirementOutcome::Untested);
+        // What was found stands, whatever the others would have said.
+        assert_eq!(of_two(&[Failed]), RequirementOutcome::Failed);
+        assert_eq!(of_two(&[Blocked]), RequirementOutcome::Blocked);
+    }
+
+    #[test]
+    fn a_requirement_without_a_scenario_is_listed_as_untested() {
+        let found = requirements(&[], &crate::coverage::tests::proofs());
+        let ids: Vec<_> = found.iter().map(|it| it.id.as_str()).collect();
+        assert_eq!(ids, ["CB-06", "CB-21", "RT-1"]);
+        assert_eq!(found[1].outcome, RequirementOutcome::Untested);
+        assert_eq!(found[1].of, 0);
     }
 }

@@ -17,6 +17,7 @@
 pub mod browser;
 pub mod capability;
 pub mod clerk;
+pub mod coverage;
 pub mod defect;
 pub mod distance;
 pub mod embedded;

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::results::Level;
 
 /// One line of the catalogue.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Requirement {
     /// E.g. `CB-06`; never reused.
@@ -68,6 +68,19 @@ impl Catalogue {
         self.requirement
             .iter()
             .find(|requirement| requirement.id == id)
+    }
+
+    /// The area with that ID.
+    ///
+    /// # Errors
+    /// The known ID that `id` is most likely a slip for.
+    pub fn find_area(&self, id: &str) -> Result<&Area, Option<&str>> {
+        let known = || self.area.iter();
+        known().find(|area| area.id == id).ok_or_else(|| {
+            let wanted = id.to_uppercase();
+            let ids = known().map(|area| area.id.as_str());
+            ids.min_by_key(|known| crate::distance::between(&wanted, known))
+        })
     }
 
     /// The known ID that `id` is most likely a slip for.

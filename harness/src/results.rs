@@ -35,7 +35,8 @@ pub struct Results {
     pub totals: Totals,
     /// In order of feature path and line.
     pub scenarios: Vec<ScenarioResult>,
-    /// In the order of the catalogue; those with at least one scenario in this run.
+    /// In the order of the catalogue: every requirement of the areas that the features which were read have a scenario
+    /// for, whether it was selected or not.
     pub requirements: Vec<RequirementResult>,
 }
 
@@ -86,6 +87,9 @@ pub struct Totals {
     pub passed: usize,
     /// [`Outcome::Failed`], whatever its level.
     pub failed: usize,
+    /// Those of `failed` whose level is [`Level::Should`].
+    #[serde(default)]
+    pub warnings: usize,
     /// [`Outcome::Blocked`].
     pub blocked: usize,
     /// [`Outcome::NotApplicable`].
@@ -120,6 +124,10 @@ pub struct ScenarioResult {
     pub outcome: Outcome,
     /// Wall-clock time in milliseconds, setting up and clearing away included.
     pub duration_ms: u64,
+    /// Processor time in milliseconds that its browser used, with the driver and all helpers; absent if it had none, if
+    /// somebody else started the driver, and where the system does not tell (it does on Linux).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu_ms: Option<u64>,
     /// Why it failed, was blocked or does not apply: one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -256,8 +264,30 @@ pub struct RequirementResult {
     pub title: String,
     /// How binding it is.
     pub level: Level,
-    /// The worst of its scenarios: failed, blocked, flaky, passed; not-applicable only if all are.
-    pub outcome: Outcome,
-    /// Their IDs.
+    /// What its scenarios say together.
+    pub outcome: RequirementOutcome,
+    /// The IDs of those of its scenarios that this run has a result of.
     pub scenarios: Vec<String>,
+    /// How many scenarios it has in the features that were read; more than `scenarios` where the run was interrupted,
+    /// or only some were selected.
+    #[serde(default)]
+    pub of: usize,
+}
+
+/// What became of a requirement: the worst of its scenarios, unless some were left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequirementOutcome {
+    /// All of its scenarios that apply passed.
+    Passed,
+    /// One failed.
+    Failed,
+    /// None failed, and one was blocked.
+    Blocked,
+    /// None applies.
+    NotApplicable,
+    /// None failed or was blocked, and one passed only on a retry.
+    Flaky,
+    /// It has no scenario, or not all of them were played, and nothing is wrong with those that were.
+    Untested,
 }

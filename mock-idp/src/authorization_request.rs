@@ -157,7 +157,7 @@ impl AuthorizationRequest {
         let Some(scopes) = params.get("scope").and_then(Scopes::read) else {
             return refuse(
                 Code::InvalidScope,
-                "scope must name some of: openid profile email address phone",
+                "scope must name some of: openid profile email address phone offline_access",
             );
         };
         let challenge = Challenge::read(

@@ -1,11 +1,11 @@
-//! What is told about a person, in the ID token and at the userinfo endpoint alike.
+//! What is told about a person, in the ID token and at the userinfo endpoint.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
 use crate::Person;
-use crate::grants::Grant;
+use crate::grants::Access;
 use crate::scope::Scopes;
 use crate::secret::{Secret, sha256};
 
@@ -57,22 +57,26 @@ fn merge(target: &mut Map<String, Value>, patch: &Map<String, Value>) {
     }
 }
 
-/// The claims of an ID token (OpenID Connect Core, section 2) issued at `now_s` (Unix seconds) beside `access_token`.
+/// The claims of an ID token (OpenID Connect Core, section 2) issued at `now_s` (Unix seconds) beside `access_token`,
+/// in answer to a code, with its nonce, or to a refresh token, without (section 12.2).
 pub(crate) fn of_id_token(
     issuer: &str,
-    grant: &Grant,
+    access: &Access,
+    nonce: Option<&str>,
     person: &Person,
     access_token: &Secret,
     now_s: u64,
 ) -> Map<String, Value> {
-    let mut claims = about(person, &grant.request.scopes);
+    let grant = &access.grant;
+    let mut claims = about(person, &access.scopes);
+    claims.retain(|name, _| !person.userinfo_only.contains(name));
     claims.insert("iss".into(), json!(issuer));
     claims.insert("aud".into(), json!(grant.request.client_id));
     claims.insert("iat".into(), json!(now_s));
     claims.insert("exp".into(), json!(now_s + ID_TOKEN_LIFETIME_S));
     claims.insert("auth_time".into(), json!(grant.auth_time_s));
     claims.insert("at_hash".into(), json!(at_hash(access_token.expose())));
-    if let Some(nonce) = &grant.request.nonce {
+    if let Some(nonce) = nonce {
         claims.insert("nonce".into(), json!(nonce));
     }
     claims

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::grants::LONGEST_LIFETIME_S;
 use crate::{Secret, SetupError};
 
 /// A registered application: body and answer of `POST /admin/clients`.
@@ -18,6 +19,30 @@ pub struct Client {
     /// What to call it on the login page; its `client_id` when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// When it is given refresh tokens.
+    #[serde(default, skip_serializing_if = "RefreshTokens::is_default")]
+    pub refresh_tokens: RefreshTokens,
+    /// How long its access tokens are valid, in seconds and at most a day; an hour when left out. 0 makes tokens that
+    /// are never valid. A person can have a lifetime of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_lifetime_s: Option<u64>,
+}
+
+/// When a client is given refresh tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefreshTokens {
+    /// When it asks for the scope `offline_access` (OpenID Connect Core, section 11).
+    #[default]
+    OfflineAccess,
+    /// With every access token, as many providers do.
+    Always,
+}
+
+impl RefreshTokens {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Client {
@@ -33,6 +58,8 @@ impl Client {
             client_secret: client_secret.into(),
             redirect_uris: vec![redirect_uri.into()],
             name: None,
+            refresh_tokens: RefreshTokens::default(),
+            access_token_lifetime_s: None,
         }
     }
 
@@ -54,6 +81,7 @@ impl Client {
                 "holds no redirect URI",
             ));
         }
+        check_lifetime(self.access_token_lifetime_s)?;
         for uri in &self.redirect_uris {
             match Url::parse(uri) {
                 Err(error) => {
@@ -75,6 +103,15 @@ impl Client {
     }
 }
 
+/// Checks an `access_token_lifetime_s`, of a client or of a person.
+pub(crate) fn check_lifetime(lifetime_s: Option<u64>) -> Result<(), SetupError> {
+    if lifetime_s.is_some_and(|lifetime_s| lifetime_s > LONGEST_LIFETIME_S) {
+        let why = "is longer than a day";
+        return Err(SetupError::invalid("access_token_lifetime_s", why));
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_needs_an_id_a_secret_and_absolute_redirect_uris_without_fragment() {
+    fn a_client_needs_an_id_a_secret_absolute_redirect_uris_and_no_endless_tokens() {
         let uri = "http://localhost/cb";
         assert!(Client::new("app", "fake-secret", uri).check().is_ok());
         assert_eq!(
@@ -109,6 +146,11 @@ mod tests {
             ..Client::new("app", "fake-secret", uri)
         };
         assert_eq!(member_refused(&none), "redirect_uris");
+        let lasting = Client {
+            access_token_lifetime_s: Some(LONGEST_LIFETIME_S + 1),
+            ..Client::new("app", "fake-secret", uri)
+        };
+        assert_eq!(member_refused(&lasting), "access_token_lifetime_s");
     }
 
     #[test]

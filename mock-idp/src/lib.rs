@@ -34,7 +34,7 @@ mod setup_error;
 mod state;
 
 pub use authorization_error::AuthorizationErrorCode;
-pub use client::Client;
+pub use client::{Client, RefreshTokens};
 pub use journal::{Endpoint, JournalEntry};
 pub use person::{NewPerson, Person};
 pub use secret::Secret;

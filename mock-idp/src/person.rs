@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::client::check_lifetime;
 use crate::{AuthorizationErrorCode, SetupError};
 
 /// Somebody to be made: the body of `POST /admin/persons`. Only the e-mail address is required.
@@ -40,6 +41,12 @@ pub struct NewPerson {
     /// The error that this person's logins end with when they allow, instead of a code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization_error: Option<AuthorizationErrorCode>,
+    /// Names of claims that the ID token does not have and the userinfo endpoint tells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub userinfo_only: Vec<String>,
+    /// How long access tokens that this person allows are valid, in seconds and at most a day, whatever the client says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_lifetime_s: Option<u64>,
 }
 
 /// Somebody who can sign in: the answer of `POST /admin/persons`. Members mean what they do in [`NewPerson`].
@@ -72,6 +79,12 @@ pub struct Person {
     /// The error that this person's logins end with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub authorization_error: Option<AuthorizationErrorCode>,
+    /// Names of claims that the ID token does not have and the userinfo endpoint tells.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub userinfo_only: Vec<String>,
+    /// How long access tokens that this person allows are valid, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_lifetime_s: Option<u64>,
 }
 
 /// Claims that say what happened in a login, and so are never a person's to set.
@@ -130,6 +143,16 @@ impl NewPerson {
                 format!("holds `{claim}`, which the provider sets"),
             ));
         }
+        if let Some(claim) = CLAIMS_OF_THE_LOGIN
+            .into_iter()
+            .find(|claim| self.userinfo_only.iter().any(|name| name == claim))
+        {
+            return Err(SetupError::invalid(
+                "userinfo_only",
+                format!("names `{claim}`, which belongs into the ID token"),
+            ));
+        }
+        check_lifetime(self.access_token_lifetime_s)?;
         Ok(Person {
             sub,
             email: self.email,
@@ -141,6 +164,8 @@ impl NewPerson {
             preferred_username: self.preferred_username,
             claims: self.claims,
             authorization_error: self.authorization_error,
+            userinfo_only: self.userinfo_only,
+            access_token_lifetime_s: self.access_token_lifetime_s,
         })
     }
 }
@@ -206,6 +231,14 @@ mod tests {
                 json!({"email": "a@example.test", "claims": {"sub": "x"}}),
                 "claims",
             ),
+            (
+                json!({"email": "a@example.test", "userinfo_only": ["aud"]}),
+                "userinfo_only",
+            ),
+            (
+                json!({"email": "a@example.test", "access_token_lifetime_s": 86_401}),
+                "access_token_lifetime_s",
+            ),
         ] {
             let SetupError::Invalid { member: named, .. } = refused(body.clone()) else {
                 panic!("{body}")
@@ -226,7 +259,8 @@ mod tests {
     #[test]
     fn a_person_survives_json() {
         let body = json!({"email": "a@example.test", "sub": "s1", "email_verified": false, "name": "A",
-            "claims": {"team": "red"}, "authorization_error": "server_error"});
+            "claims": {"team": "red"}, "authorization_error": "server_error", "userinfo_only": ["email"],
+            "access_token_lifetime_s": 0});
         let person = serde_json::from_value::<NewPerson>(body.clone())
             .expect("valid")
             .into_person()

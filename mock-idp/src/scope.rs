@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// A scope that this provider knows (OpenID Connect Core, sections 3.1.2.1 and 5.4).
+/// A scope that this provider knows (OpenID Connect Core, sections 3.1.2.1, 5.4 and 11).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Scope {
     Openid,
@@ -11,15 +11,18 @@ pub(crate) enum Scope {
     Email,
     Address,
     Phone,
+    /// Asks for a refresh token. Every login here asks for consent, whether `prompt` says so or not.
+    OfflineAccess,
 }
 
 impl Scope {
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Openid,
         Self::Profile,
         Self::Email,
         Self::Address,
         Self::Phone,
+        Self::OfflineAccess,
     ];
 
     pub(crate) const fn as_str(self) -> &'static str {
@@ -29,6 +32,7 @@ impl Scope {
             Self::Email => "email",
             Self::Address => "address",
             Self::Phone => "phone",
+            Self::OfflineAccess => "offline_access",
         }
     }
 
@@ -40,6 +44,7 @@ impl Scope {
             Self::Email => "your e-mail address",
             Self::Address => "your postal address",
             Self::Phone => "your phone number",
+            Self::OfflineAccess => "all of that while you are away",
         }
     }
 
@@ -66,6 +71,7 @@ impl Scope {
             Self::Email => &["email", "email_verified"],
             Self::Address => &["address"],
             Self::Phone => &["phone_number", "phone_number_verified"],
+            Self::OfflineAccess => &[],
         }
     }
 }
@@ -80,6 +86,15 @@ impl Scopes {
     pub(crate) fn read(requested: &str) -> Option<Self> {
         let known = |name: &str| Scope::ALL.into_iter().find(|scope| scope.as_str() == name);
         let scopes: BTreeSet<_> = requested.split(' ').filter_map(known).collect();
+        (!scopes.is_empty()).then_some(Self(scopes))
+    }
+
+    /// The scopes in `wanted` (space-separated); `None` when there are none, or one that is not among these
+    /// (RFC 6749, section 6).
+    pub(crate) fn narrowed_to(&self, wanted: &str) -> Option<Self> {
+        let own = |name: &str| self.iter().find(|scope| scope.as_str() == name);
+        let names = wanted.split(' ').filter(|name| !name.is_empty());
+        let scopes = names.map(own).collect::<Option<BTreeSet<_>>>()?;
         (!scopes.is_empty()).then_some(Self(scopes))
     }
 
@@ -113,13 +128,13 @@ mod tests {
 
     #[test]
     fn unknown_scopes_are_left_out_and_order_does_not_matter() {
-        let scopes = Scopes::read("email offline_access openid").expect("two are known");
+        let scopes = Scopes::read("email calendar openid").expect("two are known");
         assert_eq!(scopes.to_string(), "openid email");
     }
 
     #[test]
     fn nothing_known_is_nothing() {
-        for requested in ["", " ", "offline_access", "OPENID"] {
+        for requested in ["", " ", "calendar", "OPENID"] {
             assert_eq!(Scopes::read(requested), None, "{requested:?}");
         }
     }

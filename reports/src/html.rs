@@ -46,6 +46,7 @@ pub fn html(results: &Results) -> String {
         sentence: verdict::sentence(results),
         verdict: verdict::mark(results.verdict),
         shortfalls: Shortfall::all(results),
+        untested: verdict::untested(results),
         tally: Tally::of(results),
         groups: FindingGroup::all(results),
         areas: AreaTable::all(results),
@@ -67,6 +68,7 @@ struct Page<'a> {
     sentence: String,
     verdict: Mark,
     shortfalls: Vec<Shortfall<'a>>,
+    untested: Option<String>,
     tally: Tally,
     groups: Vec<FindingGroup<'a>>,
     areas: Vec<AreaTable<'a>>,
@@ -120,7 +122,7 @@ impl<'a> FindingGroup<'a> {
                     "Flaky",
                     "Passed only on a retry, and not counted as passed.",
                 ),
-                Mark::Passed | Mark::NotApplicable => return None,
+                Mark::Passed | Mark::NotApplicable | Mark::Untested => return None,
             };
             Some(Self {
                 mark,

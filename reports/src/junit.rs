@@ -96,7 +96,7 @@ fn status(finding: &Finding<'_>) -> TestCaseStatus {
             status.add_rerun(earlier);
             status
         }
-        Mark::NotApplicable => {
+        Mark::NotApplicable | Mark::Untested => {
             let mut status = TestCaseStatus::skipped();
             status.set_message(finding.message());
             status

@@ -10,7 +10,7 @@
 //!
 //! * **Mark**: an outcome as people see it. A failed scenario whose requirements are all SHOULD
 //!   is marked *warning*, every other outcome as itself. Each mark has a word and an icon, so
-//!   that colour never says anything alone.
+//!   that colour never says anything alone. Only a requirement can be *untested*.
 //! * **Finding**: a scenario that did not simply pass, with the lines that explain it.
 //! * **Cluster**: findings that one explanation fits, told once; most likely they have one cause.
 //! * **Area**: a group of requirements, named by the first part of their IDs ([`AREAS`]).

@@ -1,6 +1,8 @@
 //! An outcome as people see it.
 
-use conformance_harness::results::{Level, Outcome, Results};
+use conformance_harness::results::{
+    Level, Outcome, RequirementOutcome, RequirementResult, Results,
+};
 
 /// An [`Outcome`], with the failure of a SHOULD told apart; ordered by how urgent it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,10 +19,12 @@ pub(crate) enum Mark {
     Passed,
     /// The target cannot do this.
     NotApplicable,
+    /// Of a requirement: not all of it was looked at, and nothing is wrong with what was.
+    Untested,
 }
 
 impl Mark {
-    /// Most urgent first.
+    /// Those that scenarios bear, most urgent first.
     pub(crate) const ALL: [Self; 6] = [
         Self::Failed,
         Self::Blocked,
@@ -42,6 +46,19 @@ impl Mark {
         }
     }
 
+    /// How what the run says of a requirement is shown.
+    pub(crate) fn of_requirement(requirement: &RequirementResult) -> Self {
+        let outcome = match requirement.outcome {
+            RequirementOutcome::Passed => Outcome::Passed,
+            RequirementOutcome::Failed => Outcome::Failed,
+            RequirementOutcome::Blocked => Outcome::Blocked,
+            RequirementOutcome::NotApplicable => Outcome::NotApplicable,
+            RequirementOutcome::Flaky => Outcome::Flaky,
+            RequirementOutcome::Untested => return Self::Untested,
+        };
+        Self::of(outcome, requirement.level)
+    }
+
     /// The word that people read.
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -51,6 +68,7 @@ impl Mark {
             Self::Flaky => "flaky",
             Self::Passed => "passed",
             Self::NotApplicable => "not applicable",
+            Self::Untested => "untested",
         }
     }
 
@@ -63,27 +81,15 @@ impl Mark {
     }
 }
 
-/// How many scenarios bear each mark, in the order of [`Mark::ALL`].
-///
-/// The run's own totals count, and of the scenarios only how many failures are warnings: where
-/// the two disagree, a reader sees the number that the verdict was drawn from.
+/// How many scenarios bear each mark, in the order of [`Mark::ALL`]: the totals that the verdict was drawn from.
 pub(crate) fn tally(results: &Results) -> [(Mark, usize); 6] {
     let totals = results.totals;
-    let warnings = results
-        .scenarios
-        .iter()
-        .filter(|s| Mark::of(s.outcome, s.level) == Mark::Warning)
-        .count()
-        .min(totals.failed);
-    Mark::ALL.map(|mark| {
-        let count = match mark {
-            Mark::Failed => totals.failed - warnings,
-            Mark::Blocked => totals.blocked,
-            Mark::Warning => warnings,
-            Mark::Flaky => totals.flaky,
-            Mark::Passed => totals.passed,
-            Mark::NotApplicable => totals.not_applicable,
-        };
-        (mark, count)
-    })
+    [
+        (Mark::Failed, totals.failed.saturating_sub(totals.warnings)),
+        (Mark::Blocked, totals.blocked),
+        (Mark::Warning, totals.warnings),
+        (Mark::Flaky, totals.flaky),
+        (Mark::Passed, totals.passed),
+        (Mark::NotApplicable, totals.not_applicable),
+    ]
 }

@@ -3,24 +3,24 @@
 use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
 
-use conformance_harness::results::{Results, ScenarioResult};
+use conformance_harness::results::Results;
 
 use crate::cluster::Cluster;
 use crate::finding::Finding;
-use crate::format::{count, duration};
+use crate::format::{count, duration, seconds};
 use crate::mark::{Mark, tally};
 use crate::title::Titles;
 use crate::verdict::{self, Shortfall};
 
-/// How many of the slowest scenarios are named.
-const SLOWEST: usize = 3;
+/// How many of the slowest scenarios are named; a run with no more than these names none.
+const SLOWEST: usize = 10;
 
 /// Explanations are broken into lines of at most this many columns, where they have spaces.
 const COLUMNS: usize = 100;
 
-/// What a run says at its end: flaky scenarios, warnings, what was blocked and what failed, each
-/// with what explains it, and then the verdict with its totals, where the eye is when the run has
-/// ended. A run with nothing of that kind names its slowest scenarios instead.
+/// What a run says at its end: what was slow, flaky scenarios, warnings, what was blocked and what
+/// failed, each with what explains it, and then the verdict with its totals, where the eye is when
+/// the run has ended.
 ///
 /// Plain lines without colours, the last one ended; control characters, which could steer a
 /// terminal, are left out.
@@ -38,11 +38,9 @@ fn write_summary(out: &mut String, results: &Results) -> fmt::Result {
         (Mark::Blocked, "Blocked (nothing is known)"),
         (Mark::Failed, "Failed"),
     ];
+    write_costs(out, results)?;
     for (mark, title) in sections {
         write_section(out, title, &Cluster::all(results, mark))?;
-    }
-    if out.is_empty() {
-        write_slowest(out, results)?;
     }
     write_verdict(out, results)
 }
@@ -82,32 +80,46 @@ fn heading(finding: &Finding<'_>, cluster: &Cluster<'_>) -> String {
     heading
 }
 
-fn write_slowest(out: &mut String, results: &Results) -> fmt::Result {
+/// The slowest scenarios of a run that has many, and what a scenario costs the processor.
+fn write_costs(out: &mut String, results: &Results) -> fmt::Result {
     let titles = Titles::of(results);
-    let mut slowest: Vec<_> = results
-        .scenarios
-        .iter()
-        .filter(|s| s.duration_ms > 0)
-        .collect();
+    let played = results.scenarios.iter().filter(|s| s.duration_ms > 0);
+    let mut slowest: Vec<_> = played.collect();
     if slowest.len() <= SLOWEST {
         return Ok(());
     }
     slowest.sort_by_key(|scenario| Reverse(scenario.duration_ms));
     slowest.truncate(SLOWEST);
-    let took = |scenario: &ScenarioResult| duration(scenario.duration_ms);
-    let width = slowest.iter().map(|s| took(s).len()).max().unwrap_or(0);
-    writeln!(out, "Slowest")?;
+    writeln!(out, "Slowest   time     CPU")?;
     for scenario in slowest {
         writeln!(
             out,
-            "  {:>width$}  {}  {}:{}",
-            took(scenario),
+            "  {:>12}  {:>6}  {}  {}:{}",
+            seconds(scenario.duration_ms),
+            scenario.cpu_ms.map_or_else(|| "-".to_owned(), seconds),
             in_one_line(&titles.title(scenario)),
             in_one_line(&scenario.feature),
             scenario.line
         )?;
     }
+    let mut costs: Vec<_> = results.scenarios.iter().filter_map(|s| s.cpu_ms).collect();
+    if let Some(median) = median(&mut costs) {
+        writeln!(
+            out,
+            "CPU of the browser: {} per scenario that has one (median of {})",
+            seconds(median),
+            costs.len()
+        )?;
+    }
     writeln!(out)
+}
+
+/// The one in the middle, or what lies between the two that are; nothing of nothing.
+fn median(values: &mut [u64]) -> Option<u64> {
+    values.sort_unstable();
+    let upper = *values.get(values.len() / 2)?;
+    let lower = values[(values.len() - 1) / 2];
+    Some(lower.midpoint(upper))
 }
 
 fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
@@ -141,6 +153,9 @@ fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
             in_one_line(&ids.join(", "))
         );
         writeln!(out, "{}", wrapped(&text, COLUMNS - 2).join("\n  "))?;
+    }
+    if let Some(untested) = verdict::untested(results) {
+        writeln!(out, "{untested}")?;
     }
     if let Some(why) = &results.interrupted {
         writeln!(

@@ -1,6 +1,6 @@
 //! The verdict in words.
 
-use conformance_harness::results::{RequirementResult, Results, Verdict};
+use conformance_harness::results::{RequirementOutcome, RequirementResult, Results, Verdict};
 
 use crate::format::count;
 use crate::mark::{Mark, tally};
@@ -65,6 +65,26 @@ pub(crate) fn sentence(results: &Results) -> String {
     }
 }
 
+/// What the run left open, e.g. `Untested: 12 of 40 requirements, 2 of them in part`; nothing if that is nothing.
+pub(crate) fn untested(results: &Results) -> Option<String> {
+    let untested = || {
+        let all = results.requirements.iter();
+        all.filter(|it| it.outcome == RequirementOutcome::Untested)
+    };
+    let (number, in_part) = (
+        untested().count(),
+        untested().filter(|it| !it.scenarios.is_empty()).count(),
+    );
+    let all = count(results.requirements.len(), "requirement");
+    match (number, in_part) {
+        (0, _) => None,
+        (_, 0) => Some(format!("Untested: {number} of {all}")),
+        _ => Some(format!(
+            "Untested: {number} of {all}, {in_part} of them in part"
+        )),
+    }
+}
+
 /// The requirements that stand against a release.
 pub(crate) struct Shortfall<'a> {
     /// What is to be said of them: `Not met`, `Not known`.
@@ -84,9 +104,13 @@ impl<'a> Shortfall<'a> {
             requirements: results
                 .requirements
                 .iter()
-                .filter(|it| Mark::of(it.outcome, it.level) == mark)
+                .filter(|it| Mark::of_requirement(it) == mark)
                 .collect(),
-            of: results.requirements.len(),
+            of: results
+                .requirements
+                .iter()
+                .filter(|it| it.outcome != RequirementOutcome::Untested)
+                .count(),
         });
         all.into_iter()
             .filter(|shortfall| !shortfall.requirements.is_empty())

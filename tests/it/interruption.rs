@@ -1,4 +1,4 @@
-//! Somebody stops a run, or something kills its browser.
+//! Somebody stops a run, or something kills its browser; and what a run leaves behind.
 
 use std::fs;
 use std::path::Path;
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::command::{Running, browser_turn, conformance, results};
 
-/// Processes of browsers that keep their profiles in `folder`: their IDs and command lines.
+/// Processes of browsers whose profiles are below `folder`: their IDs and command lines.
 fn browsers_in(folder: &Path) -> Vec<(u32, String)> {
     let profile = format!("--user-data-dir={}", folder.display());
     let processes = fs::read_dir("/proc").expect("Linux").flatten();
@@ -22,14 +22,19 @@ fn browsers_in(folder: &Path) -> Vec<(u32, String)> {
         .collect()
 }
 
-/// Starts a run whose browsers keep their profiles in `folder`, and waits until some scenarios have passed.
-fn start(folder: &Path) -> Running {
+/// A run that has `folder` for what is temporary, and for its report.
+fn run_in(folder: &Path, tags: &str) -> Command {
     let mut command = conformance();
     command
-        .args(["--tags", "@CB or @MR", "--output"])
+        .args(["--tags", tags, "--output"])
         .arg(folder.join("report"))
         .env("TMPDIR", folder);
-    let running = Running::start(command);
+    command
+}
+
+/// Starts such a run, and waits until some scenarios have passed.
+fn start(folder: &Path) -> Running {
+    let running = Running::start(run_in(folder, "@CB or @MR"));
     running.wait_for_passed(3);
     running
 }
@@ -41,21 +46,55 @@ fn signal(name: &str, id: u32) {
     assert!(sent.expect("kill is there").success());
 }
 
+/// What is in `folder` beside the report.
+fn files_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("a folder").flatten();
+    entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name != "report")
+        .collect()
+}
+
 #[track_caller]
-fn no_browser_is_left(folder: &Path) {
+fn nothing_is_left(folder: &Path) {
     let deadline = Instant::now() + Duration::from_secs(5);
-    while !browsers_in(folder).is_empty() {
+    while !browsers_in(folder).is_empty() || !files_in(folder).is_empty() {
         assert!(
             Instant::now() < deadline,
-            "browsers are left: {:?}",
-            browsers_in(folder)
+            "browsers {:?} and files {:?} are left",
+            browsers_in(folder),
+            files_in(folder)
         );
         thread::sleep(Duration::from_millis(50));
     }
 }
 
 #[test]
-fn ctrl_c_writes_what_is_known_and_leaves_no_browser_behind() {
+fn a_run_that_ends_has_left_nothing_but_its_report() {
+    let _turn = browser_turn();
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = run_in(folder.path(), "@RT-5");
+    command.args(["--workers", "1"]);
+    let running = Running::start(command);
+    running.wait_for_passed(1);
+    assert_ne!(
+        files_in(folder.path()),
+        [""; 0],
+        "browsers write somewhere else"
+    );
+    let ended = running.end();
+    assert_eq!(ended.status, 0, "{}", ended.output);
+    let results = results(&folder.path().join("report"));
+    assert!(
+        results["scenarios"][0]["cpu_ms"].as_u64() > Some(0),
+        "a browser costs something: {results}"
+    );
+    assert_eq!(files_in(folder.path()), [""; 0]);
+    assert_eq!(browsers_in(folder.path()), []);
+}
+
+#[test]
+fn ctrl_c_writes_what_is_known_and_leaves_nothing_behind() {
     let _turn = browser_turn();
     let folder = tempfile::tempdir().expect("a folder");
     let running = start(folder.path());
@@ -78,17 +117,17 @@ fn ctrl_c_writes_what_is_known_and_leaves_no_browser_behind() {
         ended.output
     );
 
-    no_browser_is_left(folder.path());
+    nothing_is_left(folder.path());
 }
 
 #[test]
-fn a_run_that_is_killed_leaves_no_browser_behind_either() {
+fn a_run_that_is_killed_leaves_nothing_behind_either() {
     let _turn = browser_turn();
     let folder = tempfile::tempdir().expect("a folder");
     let running = start(folder.path());
     signal("KILL", running.id());
     assert_eq!(running.end().status, -1);
-    no_browser_is_left(folder.path());
+    nothing_is_left(folder.path());
 }
 
 #[test]

@@ -4,6 +4,8 @@
 mod bad_input;
 mod by_url;
 mod command;
+mod coverage;
 mod defects;
 mod interruption;
+mod levels;
 mod selection;

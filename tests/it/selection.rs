@@ -30,7 +30,12 @@ fn a_run_can_be_narrowed_down_by_tag_and_name() {
     assert_eq!(results["schema"], 1);
     assert_eq!(results["verdict"], "conforms");
     assert_eq!(results["totals"]["passed"], 4);
-    assert_eq!(results["requirements"][0]["id"], "RT-1");
+    let requirements = results["requirements"].as_array().expect("a list");
+    let protection = requirements.iter().find(|it| it["id"] == "RT-1");
+    let protection = protection.expect("the requirement of the scenarios");
+    assert_eq!(protection["outcome"], "untested", "not all was played");
+    assert_eq!(protection["scenarios"].as_array().map(Vec::len), Some(4));
+    assert!(protection["of"].as_u64() > Some(4), "{protection}");
     let scenario = &results["scenarios"][0];
     for member in [
         "id",
@@ -49,6 +54,10 @@ fn a_run_can_be_narrowed_down_by_tag_and_name() {
             "{member} is missing in {scenario}"
         );
     }
+    assert!(
+        scenario["cpu_ms"].is_null(),
+        "it needs no browser: {scenario}"
+    );
     for file in ["index.html", "junit.xml"] {
         assert!(
             folder.path().join("report").join(file).exists(),

@@ -1,181 +1,127 @@
-//! A driver process, and the browsers it starts.
+//! A driver process of our own, and the folder for all that it and its browser write.
 
+use std::io::Error;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child as Guardian, Command as GuardianCommand, Stdio};
 use std::time::Duration;
 
-use fantoccini::{Client, ClientBuilder};
 use rustix::process::{Pid, Signal, kill_process_group};
-use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-use super::devtools::DevTools;
-use super::provision::{self, Source};
+use super::cpu;
 use crate::environment_error::EnvironmentError;
 
 /// How long the driver may take to say its port.
 const START_DEADLINE: Duration = Duration::from_secs(20);
-/// How long a browser may take to start.
-const SESSION_DEADLINE: Duration = Duration::from_secs(60);
 
-/// A WebDriver endpoint, and its process if it is ours.
+/// Waits until its standard input closes, because this process drops the other end or is itself killed. Then it ends
+/// the driver's process group, `$0`, and removes the folder, `$1`, again until nobody writes into it any more.
+const GUARDIAN: &str = "read -r _; kill -s KILL -- \"-$0\"
+    for _ in 1 2 3 4 5 6 7 8 9 10; do rm -rf \"$1\" && break; sleep 0.1; done";
+
+/// A driver with its browser in a process group of their own. Dropped, it ends them and removes their folder; the same
+/// happens when this process is killed.
 #[derive(Debug)]
 pub(super) struct Driver {
     url: String,
-    guardian: Option<Child>,
+    /// Never waited for: as long as it is not, nobody else gets its number, which is also that of the group.
+    _process: Child,
+    group: Pid,
+    guardian: Guardian,
+    folder: TempDir,
 }
 
-/// Starts the driver, and ends it with all of its browsers when standard input closes: when this process drops the
-/// other end, or is itself killed. They share the guardian's process group; killing the driver alone would leave
-/// its browsers behind.
-const GUARDIAN: &str = "\"$0\" --port=0 </dev/null & read -r _; kill -KILL 0";
-
 impl Driver {
-    /// Finds a driver, and starts it unless it runs.
-    pub(super) async fn start() -> Result<Self, EnvironmentError> {
-        match provision::find().await? {
-            Source::Running(url) => Ok(Self {
-                url,
-                guardian: None,
-            }),
-            Source::Program(program) => Self::spawn(&program).await,
-        }
-    }
-
-    async fn spawn(program: &Path) -> Result<Self, EnvironmentError> {
+    /// Starts the driver `program` on a port that is free.
+    pub(super) async fn start(program: &Path) -> Result<Self, EnvironmentError> {
         let name = program.display().to_string();
-        let mut guardian = Command::new("/bin/sh")
-            .args(["-c", GUARDIAN])
-            .arg(program)
+        let unstartable = |error: Error| {
+            EnvironmentError::because(&format!("{name} could not be started"), &error)
+        };
+        // A browser makes a socket in a folder in here, and a socket's path may have about 100 characters.
+        let folder = tempfile::Builder::new()
+            .prefix("conformance-")
+            .tempdir()
+            .map_err(|error| EnvironmentError::because("no folder for the browser", &error))?;
+        let mut process = Command::new(program)
+            .arg("--port=0")
+            // What they leave behind when they are killed would otherwise stay in the system's folder for ever.
+            .env("TMPDIR", folder.path())
             .process_group(0)
-            .stdin(Stdio::piped())
+            .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            .kill_on_drop(true)
             .spawn()
-            .map_err(|error| {
-                EnvironmentError::because(&format!("{name} could not be started"), &error)
-            })?;
-        let output = guardian.stdout.take();
-        let output = output.ok_or_else(|| EnvironmentError::new("the driver has no output"))?;
+            .map_err(unstartable)?;
+        let id = process.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+        let group = id.ok_or_else(|| EnvironmentError::new(format!("{name} ended at once")))?;
+        let guardian = GuardianCommand::new("/bin/sh")
+            .args(["-c", GUARDIAN, &group.as_raw_pid().to_string()])
+            .arg(folder.path())
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(unstartable)?;
+        let port = port(&mut process).await;
         let mut driver = Self {
             url: String::new(),
-            guardian: Some(guardian),
+            _process: process,
+            group,
+            guardian,
+            folder,
         };
-        let mut lines = BufReader::new(output).lines();
-        let port = tokio::time::timeout(START_DEADLINE, async {
-            while let Ok(Some(line)) = lines.next_line().await {
-                if let Some((_, rest)) = line.split_once("started successfully on port ") {
-                    return rest.trim_end_matches('.').parse::<u16>().ok();
-                }
-            }
-            None
-        })
-        .await
-        .ok()
-        .flatten()
-        .ok_or_else(|| {
+        let port = port.ok_or_else(|| {
             EnvironmentError::new(format!("{name} did not say which port it listens on"))
         })?;
-        // A driver whose output nobody reads stops in the middle of a line.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         driver.url = format!("http://127.0.0.1:{port}");
         Ok(driver)
     }
 
-    /// Starts a browser.
-    pub(super) async fn browser(&self) -> Result<Browser, EnvironmentError> {
-        let profile = tempfile::Builder::new()
-            .prefix("clerk-conformance-browser-")
-            .tempdir()
-            .map_err(|error| {
-                EnvironmentError::because("no folder for the browser's profile", &error)
-            })?;
-        let Value::Object(capabilities) = capabilities(profile.path()) else {
-            return Err(EnvironmentError::new("capabilities are an object"));
-        };
-        let mut builder = ClientBuilder::rustls()
-            .map_err(|error| EnvironmentError::because("no TLS for the driver", &error))?;
-        builder.capabilities(capabilities);
-        let connecting = builder.connect(&self.url);
-        let client = tokio::time::timeout(SESSION_DEADLINE, connecting)
-            .await
-            .map_err(|_| EnvironmentError::new("the browser did not start within a minute"))?
-            .map_err(|error| {
-                EnvironmentError::because("the browser could not be started", &error)
-            })?;
-        let capabilities = client.capabilities().cloned().unwrap_or_default();
-        let text = |name: &str| {
-            capabilities
-                .get(name)
-                .and_then(Value::as_str)
-                .unwrap_or("?")
-                .to_owned()
-        };
-        let version = format!("{} {}", text("browserName"), text("browserVersion"));
-        let address = capabilities
-            .get("goog:chromeOptions")
-            .and_then(|options| options.get("debuggerAddress"))
-            .and_then(Value::as_str)
-            .ok_or_else(|| {
-                EnvironmentError::new("the driver gives no DevTools address; use chromedriver")
-            })?;
-        let devtools = DevTools::connect(address).await?;
-        Ok(Browser {
-            client,
-            devtools,
-            version,
-            _profile: profile,
-        })
+    /// Where it listens.
+    pub(super) fn url(&self) -> &str {
+        &self.url
     }
+
+    /// Processor time that it and its browser have used so far, where the system tells.
+    pub(super) fn cpu(&self) -> Option<Duration> {
+        cpu::used_by(self.group)
+    }
+
+    /// Where its browser may write.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// The port that a driver which is starting says that it listens on.
+async fn port(process: &mut Child) -> Option<u16> {
+    let mut lines = BufReader::new(process.stdout.take()?).lines();
+    let said = async {
+        while let Ok(Some(line)) = lines.next_line().await {
+            if let Some((_, rest)) = line.split_once("started successfully on port ") {
+                return rest.trim_end_matches('.').parse().ok();
+            }
+        }
+        None
+    };
+    let port = tokio::time::timeout(START_DEADLINE, said).await.ok()?;
+    // A driver whose output nobody reads stops in the middle of a line.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    port
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        let id = self.guardian.as_ref().and_then(Child::id);
-        if let Some(group) = id.and_then(|id| Pid::from_raw(id.cast_signed())) {
-            // It may have ended by itself.
-            let _ = kill_process_group(group, Signal::KILL);
-        }
+        // It may have ended by itself.
+        let _ = kill_process_group(self.group, Signal::KILL);
+        drop(self.guardian.stdin.take());
+        // Its work takes a moment, and it gives up by itself.
+        let _ = self.guardian.wait();
     }
-}
-
-/// A running browser.
-#[derive(Debug)]
-pub(super) struct Browser {
-    pub(super) client: Client,
-    pub(super) devtools: DevTools,
-    /// Name and version, e.g. `chrome 156.0.8078.79`.
-    pub(super) version: String,
-    /// Removed with the browser.
-    _profile: TempDir,
-}
-
-fn capabilities(profile: &Path) -> Value {
-    let mut arguments = vec![
-        format!("--user-data-dir={}", profile.display()),
-        "--window-size=1100,800".to_owned(),
-        "--disable-dev-shm-usage".to_owned(),
-        "--disable-gpu".to_owned(),
-        "--disable-quic".to_owned(),
-        "--no-first-run".to_owned(),
-        "--disable-background-networking".to_owned(),
-        "--disable-component-update".to_owned(),
-        "--disable-sync".to_owned(),
-    ];
-    if std::env::var_os("HEADED").is_none_or(|value| value.is_empty()) {
-        arguments.push("--headless".to_owned());
-    }
-    // The sandbox does not work for root, and containers run as root.
-    if rustix::process::geteuid().is_root() {
-        arguments.push("--no-sandbox".to_owned());
-    }
-    json!({
-        "browserName": "chrome",
-        "pageLoadStrategy": "eager",
-        "unhandledPromptBehavior": "dismiss",
-        "timeouts": { "implicit": 0, "pageLoad": 30_000, "script": 10_000 },
-        "goog:chromeOptions": { "args": arguments },
-    })
 }

@@ -2,20 +2,22 @@
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 
-use super::driver::{Browser, Driver};
+use super::chromium::Browser;
+use super::provision::{self, Source};
 use crate::environment_error::EnvironmentError;
 
 /// How many browsers may break before the rest of a run is given up: a machine that cannot keep one alive would
 /// otherwise take a minute per scenario to say so.
 const BREAKS_BEFORE_GIVING_UP: usize = 5;
 
-/// Browsers for a run. Dropped, it ends the driver and all of them.
+/// Browsers for a run. Dropped, it ends all of them.
 #[derive(Debug)]
 pub struct BrowserPool {
-    driver: OnceCell<Driver>,
+    source: OnceCell<Source>,
     idle: Mutex<Vec<Browser>>,
     places: Arc<Semaphore>,
     state: Mutex<PoolState>,
@@ -32,7 +34,7 @@ impl BrowserPool {
     #[must_use]
     pub fn new(workers: usize) -> Arc<Self> {
         Arc::new(Self {
-            driver: OnceCell::new(),
+            source: OnceCell::new(),
             idle: Mutex::default(),
             places: Arc::new(Semaphore::new(workers)),
             state: Mutex::default(),
@@ -44,7 +46,7 @@ impl BrowserPool {
     /// # Errors
     /// When there is none: with the command that installs one.
     pub async fn prepare(&self) -> Result<(), EnvironmentError> {
-        self.driver.get_or_try_init(Driver::start).await.map(|_| ())
+        self.source().await.map(|_| ())
     }
 
     /// A browser for the time of a scenario; waits until one is free.
@@ -74,19 +76,19 @@ impl BrowserPool {
             None => self.start().await?,
         };
         Ok(Lease {
+            cpu_before: browser.cpu(),
             browser: Some(browser),
             pool: Arc::clone(self),
             _place: place,
         })
     }
 
+    async fn source(&self) -> Result<&Source, EnvironmentError> {
+        self.source.get_or_try_init(provision::find).await
+    }
+
     async fn start(&self) -> Result<Browser, EnvironmentError> {
-        let started = self
-            .driver
-            .get_or_try_init(Driver::start)
-            .await?
-            .browser()
-            .await;
+        let started = Browser::start(self.source().await?).await;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match &started {
             Ok(browser) => state.version = Some(browser.version.clone()),
@@ -110,11 +112,18 @@ impl BrowserPool {
 #[derive(Debug)]
 pub struct Lease {
     browser: Option<Browser>,
+    cpu_before: Option<Duration>,
     pool: Arc<BrowserPool>,
     _place: OwnedSemaphorePermit,
 }
 
 impl Lease {
+    /// Processor time that browser and driver have used for this lease; absent where nobody tells.
+    pub(super) fn cpu(&self) -> Option<Duration> {
+        let (before, now) = (self.cpu_before?, self.browser().cpu()?);
+        Some(now.saturating_sub(before))
+    }
+
     pub(super) fn browser(&self) -> &Browser {
         self.browser
             .as_ref()

@@ -1,6 +1,7 @@
 //! Profiles: the files that describe a target.
 
 mod error;
+mod policies;
 mod routes;
 mod selectors;
 mod timing;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use url::Url;
 
 pub use error::ProfileError;
+pub use policies::{Policies, WhenNothingMatches};
 pub use routes::Routes;
 pub use selectors::Selectors;
 pub use timing::Timing;
@@ -43,6 +45,9 @@ pub struct Profile {
     /// CSS selectors of what people press and fill in.
     #[serde(default)]
     pub selectors: Selectors,
+    /// What it does where its requirements leave it the choice.
+    #[serde(default)]
+    pub policies: Policies,
     /// How patient the run is.
     #[serde(default)]
     pub timing: Timing,
@@ -199,6 +204,44 @@ mod tests {
             text.contains("unknown field `signin`") && text.contains("`sign_in`"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_policy_is_read_and_has_a_default() {
+        let policies = |text: &str| {
+            let text = format!("[app]\nkind = \"embedded\"\n{text}");
+            load(&text).expect("a profile").policies
+        };
+        assert_eq!(
+            policies("").callback_when_nothing_matches,
+            WhenNothingMatches::Stays
+        );
+        assert_eq!(
+            policies("[policies]\n\"callback.when_nothing_matches\" = \"sign_in\"\n")
+                .callback_when_nothing_matches,
+            WhenNothingMatches::SignIn
+        );
+    }
+
+    #[test]
+    fn a_policy_or_a_choice_that_does_not_exist_is_named_with_its_line_and_those_that_do() {
+        for (line, parts) in [
+            (
+                "\"callback.when_nothing_matchs\" = \"stays\"",
+                ["unknown field", "`callback.when_nothing_matches`"],
+            ),
+            (
+                "\"callback.when_nothing_matches\" = \"leaves\"",
+                ["unknown variant `leaves`", "`stays` or `sign_in`"],
+            ),
+        ] {
+            let text = format!("[app]\nkind = \"embedded\"\n[policies]\n{line}\n");
+            let error = load(&text).expect_err("a slip").to_string();
+            assert!(error.contains("line 4"), "{error}");
+            for part in parts {
+                assert!(error.contains(part), "{error}");
+            }
+        }
     }
 
     #[test]

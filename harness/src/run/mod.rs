@@ -11,10 +11,11 @@ use cucumber::gherkin::{Feature, Rule, Scenario};
 use cucumber::{Cucumber, World as _, cli, event, parser, runner};
 use futures::future::LocalBoxFuture;
 use futures::{FutureExt as _, stream};
+use tokio::sync::Notify;
 
 use crate::defect::Defect;
 use crate::profile::Profile;
-use crate::results::{Outcome, ScenarioResult};
+use crate::results::{Level, Outcome, ScenarioResult};
 use crate::step_error::StepError;
 use crate::suite::{Case, Suite};
 use crate::world::{Stage, World};
@@ -31,7 +32,7 @@ pub struct Plan {
     pub suite: Suite,
     /// How many at a time.
     pub workers: usize,
-    /// Whether to stop after the first failure.
+    /// Whether to stop after the first failure; a SHOULD that fails is none.
     pub fail_fast: bool,
     /// The defects that scenarios of the suite are tagged with, by [`with_defect`].
     pub defects: Vec<Arc<Defect>>,
@@ -97,8 +98,18 @@ pub async fn play(
         workers,
         fail_fast,
         defects,
-        on_end,
+        mut on_end,
     } = plan;
+    // Cucumber's own way to stop early knows no warnings, and does not say that something was left out.
+    let first_failure = Arc::new(Notify::new());
+    let failure = Arc::clone(&first_failure);
+    let on_end = Box::new(move |played: &Played| {
+        on_end(played);
+        let result = &played.result;
+        if fail_fast && (result.outcome, result.level) == (Outcome::Failed, Level::Must) {
+            failure.notify_one();
+        }
+    });
     let recorder = Recorder::new(catalogue.clone(), on_end);
     let record = recorder.record();
     let defects: Arc<HashMap<String, Arc<Defect>>> = Arc::new(
@@ -109,7 +120,7 @@ pub async fn play(
     );
 
     let ended = Arc::clone(&record);
-    let mut runner = runner::Basic::<World>::default()
+    let runner = runner::Basic::<World>::default()
         .steps(World::collection())
         .max_concurrent_scenarios(workers)
         .before(
@@ -132,15 +143,13 @@ pub async fn play(
             let ended = Arc::clone(&ended);
             end(feature, rule, scenario, finished, world, ended)
         });
-    if fail_fast {
-        runner = runner.fail_fast();
-    }
     let playing = Cucumber::<_, _, _, _, _, cli::Empty>::custom(Parsed(suite), runner, recorder)
         .with_cli(cli::Opts::<_, _, _, cli::Empty>::default())
         .run(());
     let interrupted = tokio::select! {
         _ = playing => None,
         why = stop => Some(why),
+        () = first_failure.notified() => Some("the first failure, by --fail-fast".to_owned()),
     };
     panics::print_all();
     let mut played = recorder::lock(&record).take_played();
@@ -171,6 +180,7 @@ fn end<'a>(
         };
         let mut error = error_of(finished);
         let mut evidence = Vec::new();
+        let mut cpu = None;
         if let Some(world) = world {
             if let Some(StepError::Failed(failure)) = &error
                 && let Some(fault) = world.fault().await
@@ -190,8 +200,14 @@ fn end<'a>(
             if let Err(fault) = world.leave().await {
                 error.get_or_insert_with(|| StepError::Blocked(fault.to_string()));
             }
+            cpu = world.cpu();
         }
-        recorder::lock(&record).end(&case, Ended { error, evidence });
+        let ended = Ended {
+            error,
+            evidence,
+            cpu,
+        };
+        recorder::lock(&record).end(&case, ended);
     }
     .boxed_local()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use cucumber::event::{
     Cucumber, Feature as FeatureEvent, Rule as RuleEvent, Scenario as ScenarioEvents,
@@ -31,6 +31,8 @@ pub struct Played {
 pub(super) struct Ended {
     pub(super) error: Option<StepError>,
     pub(super) evidence: Vec<Evidence>,
+    /// Of its browser.
+    pub(super) cpu: Option<Duration>,
 }
 
 /// File, line and defect: what makes one playing of a scenario.
@@ -153,11 +155,16 @@ fn finish(
     ended: Option<Ended>,
     at: SystemTime,
 ) -> ScenarioResult {
-    let Ended { error, evidence } = ended.unwrap_or_else(|| Ended {
+    let Ended {
+        error,
+        evidence,
+        cpu,
+    } = ended.unwrap_or_else(|| Ended {
         error: Some(StepError::Blocked(
             "the scenario's last hook did not run".to_owned(),
         )),
         evidence: Vec::new(),
+        cpu: None,
     });
     let mut steps = under_way.steps;
     let background = case.feature.background.iter();
@@ -173,6 +180,7 @@ fn finish(
 
     let mut result = blank(case, catalogue, Outcome::Passed);
     result.duration_ms = millis(under_way.since, at);
+    result.cpu_ms = cpu.map(in_millis);
     result.steps = steps;
     result.evidence = evidence;
     match error {
@@ -225,6 +233,7 @@ pub(super) fn blank(case: &Case<'_>, catalogue: &Catalogue, outcome: Outcome) ->
         level,
         outcome,
         duration_ms: 0,
+        cpu_ms: None,
         reason: None,
         failure: None,
         steps: Vec::new(),
@@ -248,7 +257,11 @@ fn step_result(step: &gherkin::Step, status: StepStatus, duration_ms: u64) -> St
 }
 
 fn millis(from: SystemTime, to: SystemTime) -> u64 {
-    u64::try_from(to.duration_since(from).unwrap_or_default().as_millis()).unwrap_or(u64::MAX)
+    in_millis(to.duration_since(from).unwrap_or_default())
+}
+
+fn in_millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Writer<World> for Recorder {

@@ -12,6 +12,7 @@ mod visit;
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -46,6 +47,7 @@ pub struct World {
     tab: Option<Tab>,
     person: Option<Person>,
     notes: Vec<String>,
+    cpu: Option<Duration>,
     extra: Extra,
 }
 
@@ -184,13 +186,20 @@ impl World {
         None
     }
 
+    /// Processor time that the scenario's browser has used, once the scenario has been left; absent without a browser,
+    /// and where the system does not tell.
+    #[must_use]
+    pub fn cpu(&self) -> Option<Duration> {
+        self.cpu
+    }
+
     /// Closes the tab and gives the deployment back.
     ///
     /// # Errors
     /// When the deployment cannot be put back as it was.
     pub async fn leave(&mut self) -> Result<(), EnvironmentError> {
         if let Some(tab) = self.tab.take() {
-            tab.close().await;
+            self.cpu = tab.close().await;
         }
         match self.deployment.take() {
             Some(deployment) => deployment.release().await,

@@ -26,7 +26,7 @@ pub(super) async fn answer(Shared(state): Shared<Arc<State>>) -> Json<Value> {
         "scopes_supported": Scope::ALL.map(Scope::as_str),
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [state.key.algorithm().as_str()],
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],

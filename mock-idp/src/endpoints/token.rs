@@ -1,4 +1,5 @@
-//! `/token`: a client exchanges a code (RFC 6749, section 4.1.3; OpenID Connect Core, section 3.1.3).
+//! `/token`: a client exchanges a code (RFC 6749, section 4.1.3; OpenID Connect Core, section 3.1.3) or a refresh token
+//! (RFC 6749, section 6; Core, section 12).
 
 use std::sync::Arc;
 
@@ -12,11 +13,12 @@ use serde_json::{Value, json};
 use super::{never_stored, noted};
 use crate::claims;
 use crate::client_auth::{Credentials, NoCredentials};
-use crate::grants::{ACCESS_TOKEN_LIFETIME_S, InvalidGrant, Redemption};
+use crate::grants::{ACCESS_TOKEN_LIFETIME_S, Access, Grants, InvalidGrant, Redemption, Renewal};
 use crate::journal::Note;
 use crate::params::Params;
 use crate::scope::Scope;
 use crate::state::{State, now_ms};
+use crate::{Client, RefreshTokens};
 
 pub(super) const PATH: &str = "/token";
 
@@ -33,12 +35,19 @@ enum TokenError {
     Credentials(#[from] NoCredentials),
     #[error("no client has this client_id and client_secret")]
     WrongCredentials,
-    #[error("grant_type must be authorization_code")]
+    #[error("grant_type must be authorization_code or refresh_token")]
     GrantType,
     #[error(transparent)]
     Grant(#[from] InvalidGrant),
     #[error("the ID token could not be made")]
     IdToken,
+}
+
+/// What a client presents.
+#[derive(Clone, Copy)]
+enum Presented<'a> {
+    Code(Redemption<'a>),
+    RefreshToken(Renewal<'a>),
 }
 
 pub(super) async fn answer(
@@ -73,6 +82,8 @@ fn exchange(
         "code_verifier",
         "client_id",
         "client_secret",
+        "refresh_token",
+        "scope",
     ]) {
         return Err(TokenError::Repeated);
     }
@@ -80,53 +91,100 @@ fn exchange(
     note.client_id = Some(credentials.client_id.clone());
 
     let client = state.records().clients.get(&credentials.client_id);
-    if !client.is_some_and(|client| credentials.belong_to(&client)) {
-        return Err(TokenError::WrongCredentials);
-    }
-    match params.get("grant_type") {
-        Some("authorization_code") => {}
-        Some(_) => return Err(TokenError::GrantType),
-        None => return Err(TokenError::Missing("grant_type")),
-    }
-    let presented = Redemption {
-        code: params.get("code").ok_or(TokenError::Missing("code"))?,
-        client_id: &credentials.client_id,
-        redirect_uri: params
-            .get("redirect_uri")
-            .ok_or(TokenError::Missing("redirect_uri"))?,
-        code_verifier: params.get("code_verifier"),
+    let client = client
+        .filter(|client| credentials.belong_to(client))
+        .ok_or(TokenError::WrongCredentials)?;
+    let needed = |name| params.get(name).ok_or(TokenError::Missing(name));
+    let presented = match needed("grant_type")? {
+        "authorization_code" => Presented::Code(Redemption {
+            code: needed("code")?,
+            client_id: &client.client_id,
+            redirect_uri: needed("redirect_uri")?,
+            code_verifier: params.get("code_verifier"),
+        }),
+        "refresh_token" => Presented::RefreshToken(Renewal {
+            refresh_token: needed("refresh_token")?,
+            client_id: &client.client_id,
+            scope: params.get("scope"),
+        }),
+        _ => return Err(TokenError::GrantType),
     };
-    tokens(state, presented, note)
+    tokens(state, &client, presented, note)
 }
 
-fn tokens(state: &State, presented: Redemption<'_>, note: &mut Note) -> Result<Value, TokenError> {
+fn tokens(
+    state: &State,
+    client: &Client,
+    presented: Presented<'_>,
+    note: &mut Note,
+) -> Result<Value, TokenError> {
     let now = now_ms();
-    let (grant, access_token, person) = {
+    let (access, tokens, person, lifetime_s) = {
         let mut records = state.records();
-        if let Some(grant) = records.grants.of_code(now, presented.code) {
-            note.login = Some(grant.login.clone());
-            note.person = Some(grant.sub.clone());
-        }
-        let (grant, access_token) = records.grants.redeem(now, presented)?;
+        let access = presented.exchange(now, &mut records.grants, note)?;
         let person = records
             .directory
-            .by_sub(&grant.sub)
+            .by_sub(&access.grant.sub)
             .ok_or(TokenError::IdToken)?;
-        (grant, access_token, person)
+        let lifetime_s = person
+            .access_token_lifetime_s
+            .or(client.access_token_lifetime_s)
+            .unwrap_or(ACCESS_TOKEN_LIFETIME_S);
+        let refreshable = client.refresh_tokens == RefreshTokens::Always
+            || access.grant.request.scopes.contains(Scope::OfflineAccess);
+        let tokens = records
+            .grants
+            .issue_tokens(now, &access, lifetime_s, refreshable);
+        (access, tokens, person, lifetime_s)
     };
-    let scopes = &grant.request.scopes;
     let mut answer = json!({
-        "access_token": access_token.expose(),
+        "access_token": tokens.access_token.expose(),
         "token_type": "Bearer",
-        "expires_in": ACCESS_TOKEN_LIFETIME_S,
-        "scope": scopes.to_string(),
+        "expires_in": lifetime_s,
+        "scope": access.scopes.to_string(),
     });
-    if scopes.contains(Scope::Openid) {
-        let claims =
-            claims::of_id_token(&state.issuer, &grant, &person, &access_token, now / 1_000);
+    if let Some(refresh_token) = &tokens.refresh_token {
+        answer["refresh_token"] = json!(refresh_token.expose());
+    }
+    if access.scopes.contains(Scope::Openid) {
+        let nonce = match presented {
+            Presented::Code(_) => access.grant.request.nonce.as_deref(),
+            Presented::RefreshToken(_) => None,
+        };
+        let claims = claims::of_id_token(
+            &state.issuer,
+            &access,
+            nonce,
+            &person,
+            &tokens.access_token,
+            now / 1_000,
+        );
         answer["id_token"] = json!(state.key.sign(&claims).map_err(|_| TokenError::IdToken)?);
     }
     Ok(answer)
+}
+
+impl Presented<'_> {
+    /// What the client may have tokens for; tells `note` whose login it is, whatever comes of it.
+    fn exchange(
+        self,
+        now: u64,
+        grants: &mut Grants,
+        note: &mut Note,
+    ) -> Result<Access, InvalidGrant> {
+        let grant = match self {
+            Self::Code(presented) => grants.of_code(now, presented.code),
+            Self::RefreshToken(presented) => grants.of_refresh_token(now, presented.refresh_token),
+        };
+        if let Some(grant) = grant {
+            note.login = Some(grant.login.clone());
+            note.person = Some(grant.sub.clone());
+        }
+        match self {
+            Self::Code(presented) => grants.redeem(now, presented),
+            Self::RefreshToken(presented) => grants.renew(now, presented),
+        }
+    }
 }
 
 impl TokenError {
@@ -139,7 +197,7 @@ impl TokenError {
             Self::Credentials(NoCredentials::Missing | NoCredentials::Malformed)
             | Self::WrongCredentials => "invalid_client",
             Self::GrantType => "unsupported_grant_type",
-            Self::Grant(_) => "invalid_grant",
+            Self::Grant(why) => why.code(),
             Self::IdToken => "server_error",
         }
     }

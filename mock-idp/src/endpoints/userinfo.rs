@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::{never_stored, noted};
 use crate::claims;
+use crate::grants::Access;
 use crate::journal::Note;
 use crate::params::Params;
 use crate::scope::Scope;
@@ -77,21 +78,21 @@ fn bearer_token<'a>(headers: &'a HeaderMap, form: &'a Params) -> Result<&'a str,
 
 fn tell(state: &State, token: &str, note: &mut Note) -> Result<Map<String, Value>, BearerError> {
     let mut records = state.records();
-    let grant = records
+    let Access { grant, scopes } = records
         .grants
         .of_access_token(now_ms(), token)
         .ok_or(BearerError::Invalid)?;
     note.client_id = Some(grant.request.client_id.clone());
     note.login = Some(grant.login.clone());
     note.person = Some(grant.sub.clone());
-    if !grant.request.scopes.contains(Scope::Openid) {
+    if !scopes.contains(Scope::Openid) {
         return Err(BearerError::Scope);
     }
     let person = records
         .directory
         .by_sub(&grant.sub)
         .ok_or(BearerError::Invalid)?;
-    Ok(claims::about(&person, &grant.request.scopes))
+    Ok(claims::about(&person, &scopes))
 }
 
 impl BearerError {

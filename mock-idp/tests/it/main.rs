@@ -4,6 +4,7 @@ mod admin;
 mod authorize;
 mod discovery;
 mod journal;
+mod refresh;
 mod relying_party;
 mod support;
 mod token;

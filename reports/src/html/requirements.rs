@@ -4,6 +4,7 @@ use conformance_harness::results::{Level, RequirementResult, Results};
 
 use crate::area::area_title;
 use crate::finding::Finding;
+use crate::format::count;
 use crate::mark::Mark;
 use crate::title::Titles;
 
@@ -49,12 +50,17 @@ impl<'a> AreaTable<'a> {
         areas
     }
 
-    /// How the area stands, e.g. `5 of 7 hold`; of those that apply to the target.
+    /// How the area stands, e.g. `5 of 7 hold, 1 untested`; of those that apply to the target.
     pub(super) fn standing(&self) -> String {
         let with = |mark| self.rows.iter().filter(|row| row.mark == mark).count();
-        match self.rows.len() - with(Mark::NotApplicable) {
-            0 => "none applies".to_owned(),
-            applying => format!("{} of {applying} hold", with(Mark::Passed)),
+        let holding = with(Mark::Passed);
+        match (
+            self.rows.len() - with(Mark::NotApplicable),
+            with(Mark::Untested),
+        ) {
+            (0, _) => "none applies".to_owned(),
+            (applying, 0) => format!("{holding} of {applying} hold"),
+            (applying, untested) => format!("{holding} of {applying} hold, {untested} untested"),
         }
     }
 }
@@ -69,7 +75,7 @@ impl<'a> Row<'a> {
         scenarios.sort_by_key(|finding| finding.mark);
         Self {
             requirement,
-            mark: Mark::of(requirement.outcome, requirement.level),
+            mark: Mark::of_requirement(requirement),
             scenarios,
         }
     }
@@ -82,6 +88,16 @@ impl<'a> Row<'a> {
     /// The scenarios to fold away.
     pub(super) fn folded(&self) -> &[Finding<'a>] {
         &self.scenarios[self.listed().len()..]
+    }
+
+    /// What is to be said of scenarios that are not listed; nothing if all are.
+    pub(super) fn missing(&self) -> Option<String> {
+        let played = self.requirement.scenarios.len();
+        match self.requirement.of {
+            0 if played == 0 => Some("no scenario proves it yet".to_owned()),
+            of if of > played => Some(format!("{played} of {} played", count(of, "scenario"))),
+            _ => None,
+        }
     }
 
     /// `MUST` or `SHOULD`.

@@ -29,7 +29,7 @@ impl Part {
     /// The section of the page that lists these scenarios.
     pub(super) fn section(&self) -> &'static str {
         match self.mark {
-            Mark::Passed | Mark::NotApplicable => "scenarios",
+            Mark::Passed | Mark::NotApplicable | Mark::Untested => "scenarios",
             mark => mark.key(),
         }
     }

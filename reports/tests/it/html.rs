@@ -1,4 +1,6 @@
-use conformance_harness::results::{Evidence, Level, Outcome, Results, Verdict};
+use conformance_harness::results::{
+    Evidence, Level, Outcome, RequirementOutcome, Results, Verdict,
+};
 use conformance_reports::html;
 use serde_json::Value;
 
@@ -184,16 +186,40 @@ fn the_requirements_that_stand_against_a_release_are_in_the_banner() {
     let page = html(&sample::results());
     let banner = between(&page, "<header", "</header>");
     let lines: Vec<_> = banner.split("<p class=\"shortfall\">").skip(1).collect();
-    let [not_met, not_known] = lines.as_slice() else {
+    let [not_met, not_known, untested] = lines.as_slice() else {
         panic!("{banner}");
     };
     assert!(not_met.starts_with("Not met, 3 of 11 requirements:"));
     assert!(not_met.contains("href=\"#requirement-CB-07\""));
     assert!(not_known.starts_with("Not known, 2 of 11 requirements:"));
     assert!(
+        untested.contains(">Untested: 1 of 12 requirements<"),
+        "{untested}"
+    );
+    assert!(
         !banner.contains("CB-21"),
         "a SHOULD does not stand against a release"
     );
+}
+
+#[test]
+fn an_untested_requirement_is_listed_with_what_is_missing() {
+    let mut results = sample::results();
+    let gate = results.requirements.iter_mut().find(|it| it.id == "GATE-1");
+    let gate = gate.expect("the sample has it");
+    gate.outcome = RequirementOutcome::Untested;
+    gate.of = 3;
+    let page = html(&results);
+    let row = between(&page, "<tr id=\"requirement-GATE-1\">", "</tr>");
+    assert!(
+        row.contains("<span class=\"mark untested\">untested</span>"),
+        "{row}"
+    );
+    assert!(row.contains(">1 of 3 scenarios played<"), "{row}");
+    assert!(page.contains(">0 of 1 hold, 1 untested<"));
+    let row = between(&page, "<tr id=\"requirement-WH-09\">", "</tr>");
+    assert!(row.contains(">no scenario proves it yet<"), "{row}");
+    assert!(page.contains(">Untested: 2 of 12 requirements, 1 of them in part<"));
 }
 
 #[test]

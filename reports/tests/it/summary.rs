@@ -37,15 +37,36 @@ fn a_run_that_was_cut_short_says_so_below_its_totals() {
 }
 
 #[test]
-fn a_run_that_went_well_names_its_slowest_scenarios() {
+fn a_run_of_more_than_ten_scenarios_names_the_slowest_and_what_one_costs() {
     let mut results = sample::results();
     results.verdict = Verdict::Conforms;
     results.requirements.clear();
-    for scenario in &mut results.scenarios {
+    let again = results.scenarios.clone();
+    results.scenarios.extend(again);
+    for (scenario, cpu_ms) in results.scenarios.iter_mut().zip(500..) {
         scenario.outcome = Outcome::Passed;
+        scenario.cpu_ms = scenario.cpu_ms.map(|_| cpu_ms);
     }
     results.totals = sample::totals(&results.scenarios);
     insta::assert_snapshot!(summary(&results));
+}
+
+#[test]
+fn what_a_scenario_costs_is_left_out_where_the_system_does_not_tell() {
+    let mut results = sample::results();
+    let again = results.scenarios.clone();
+    results.scenarios.extend(again);
+    for scenario in &mut results.scenarios {
+        scenario.cpu_ms = None;
+    }
+    let text = summary(&results);
+    assert!(text.starts_with("Slowest"), "{text}");
+    assert!(!text.contains("CPU of"), "{text}");
+}
+
+#[test]
+fn a_run_of_few_scenarios_names_none_of_them_as_slow() {
+    assert!(!summary(&sample::results()).contains("Slowest"));
 }
 
 #[test]

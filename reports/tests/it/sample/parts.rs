@@ -28,6 +28,7 @@ pub(super) fn scenario(
         level: Level::Must,
         outcome: Outcome::Passed,
         duration_ms: 2_150,
+        cpu_ms: Some(930),
         reason: None,
         failure: None,
         steps: Vec::new(),

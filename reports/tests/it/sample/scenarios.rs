@@ -105,6 +105,7 @@ pub(super) fn scenarios() -> Vec<ScenarioResult> {
                 "needs-logs: the profile gives no access to the deployment's log".to_owned(),
             ),
             duration_ms: 0,
+            cpu_ms: None,
             tags: vec!["OBS-1".to_owned(), "needs-logs".to_owned()],
             ..scenario(
                 "billing/webhooks.feature",

@@ -1,0 +1,195 @@
+//! What persons have allowed: codes, and the tokens they were exchanged for.
+
+mod code;
+mod error;
+mod refresh;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crate::authorization_request::AuthorizationRequest;
+use crate::expiring::Expiring;
+use crate::scope::Scopes;
+use crate::secret::{Fingerprint, Secret};
+use code::IssuedCode;
+use refresh::IssuedRefreshToken;
+
+pub(crate) use code::Redemption;
+pub(crate) use error::InvalidGrant;
+pub(crate) use refresh::Renewal;
+
+/// How long an access token is valid when nobody says otherwise, in seconds.
+pub(crate) const ACCESS_TOKEN_LIFETIME_S: u64 = 60 * 60;
+/// The longest that any token is valid, in seconds; refresh tokens always are.
+pub(crate) const LONGEST_LIFETIME_S: u64 = 24 * 60 * 60;
+
+/// What a person allowed in one login.
+#[derive(Debug)]
+pub(crate) struct Grant {
+    /// The login's id. All tokens of one login are revoked together.
+    pub(crate) login: String,
+    pub(crate) request: AuthorizationRequest,
+    /// Who allowed it.
+    pub(crate) sub: String,
+    /// When they did, in Unix seconds.
+    pub(crate) auth_time_s: u64,
+}
+
+/// What an access token stands for.
+#[derive(Debug, Clone)]
+pub(crate) struct Access {
+    pub(crate) grant: Arc<Grant>,
+    /// Those of the grant, or fewer where a client asked for fewer.
+    pub(crate) scopes: Scopes,
+}
+
+/// What a client is given.
+#[derive(Debug)]
+pub(crate) struct Tokens {
+    pub(crate) access_token: Secret,
+    pub(crate) refresh_token: Option<Secret>,
+}
+
+/// All codes and tokens, known by fingerprint only. Times are Unix milliseconds.
+#[derive(Debug)]
+pub(crate) struct Grants {
+    codes: Expiring<Fingerprint, IssuedCode>,
+    access_tokens: Expiring<Fingerprint, IssuedAccessToken>,
+    refresh_tokens: Expiring<Fingerprint, IssuedRefreshToken>,
+    /// The logins of which nothing is valid any more.
+    revoked: Expiring<String, ()>,
+}
+
+#[derive(Debug)]
+struct IssuedAccessToken {
+    access: Access,
+    expires_at_ms: u64,
+}
+
+impl Default for Grants {
+    fn default() -> Self {
+        let longest_ms = LONGEST_LIFETIME_S * 1_000;
+        Self {
+            // Remembered for as long as a token that it gave, so that reuse can still revoke that.
+            codes: Expiring::new(code::LIFETIME_MS + longest_ms),
+            access_tokens: Expiring::new(longest_ms),
+            refresh_tokens: Expiring::new(longest_ms),
+            revoked: Expiring::new(longest_ms),
+        }
+    }
+}
+
+impl Grants {
+    pub(crate) fn issue_code(&mut self, now: u64, grant: Grant) -> Secret {
+        let code = Secret::random();
+        let issued = IssuedCode::new(now, Arc::new(grant));
+        self.codes
+            .insert(now, Fingerprint::of(code.expose()), issued);
+        code
+    }
+
+    /// The grant that a code stands for, whether or not it may still be exchanged.
+    pub(crate) fn of_code(&mut self, now: u64, code: &str) -> Option<Arc<Grant>> {
+        let issued = self.codes.get(now, &Fingerprint::of(code))?;
+        Some(Arc::clone(&issued.grant))
+    }
+
+    /// The grant that a refresh token stands for, whether or not it may still be used.
+    pub(crate) fn of_refresh_token(&mut self, now: u64, token: &str) -> Option<Arc<Grant>> {
+        let issued = self.refresh_tokens.get(now, &Fingerprint::of(token))?;
+        Some(Arc::clone(&issued.access.grant))
+    }
+
+    /// What a valid access token stands for.
+    pub(crate) fn of_access_token(&mut self, now: u64, token: &str) -> Option<Access> {
+        let issued = self.access_tokens.get(now, &Fingerprint::of(token))?;
+        let access = (now < issued.expires_at_ms).then(|| issued.access.clone())?;
+        (!self.is_revoked(now, &access.grant)).then_some(access)
+    }
+
+    /// Exchanges a code. Whatever comes of it, its own client has then spent the code (RFC 6749, section 4.1.2);
+    /// another client can neither use nor spend it.
+    pub(crate) fn redeem(
+        &mut self,
+        now: u64,
+        presented: Redemption<'_>,
+    ) -> Result<Access, InvalidGrant> {
+        let issued = self
+            .codes
+            .get(now, &Fingerprint::of(presented.code))
+            .ok_or(InvalidGrant::UnknownCode)?;
+        let redeemed = issued.redeem(now, presented);
+        let grant = Arc::clone(&issued.grant);
+        self.revoke_if_spent(now, &grant, redeemed)?;
+        Ok(Access {
+            scopes: grant.request.scopes.clone(),
+            grant,
+        })
+    }
+
+    /// Takes a refresh token back in exchange for the right to new tokens (RFC 6749, section 6). A second use tells of
+    /// a thief and revokes all that came of the login (RFC 9700, section 4.14.2).
+    pub(crate) fn renew(
+        &mut self,
+        now: u64,
+        presented: Renewal<'_>,
+    ) -> Result<Access, InvalidGrant> {
+        let issued = self
+            .refresh_tokens
+            .get(now, &Fingerprint::of(presented.refresh_token))
+            .ok_or(InvalidGrant::UnknownRefreshToken)?;
+        let renewed = issued.renew(presented);
+        let grant = Arc::clone(&issued.access.grant);
+        let scopes = self.revoke_if_spent(now, &grant, renewed)?;
+        if self.is_revoked(now, &grant) {
+            return Err(InvalidGrant::Revoked);
+        }
+        Ok(Access { grant, scopes })
+    }
+
+    /// Makes an access token that is valid for `lifetime_s`, and a refresh token if it is wanted.
+    pub(crate) fn issue_tokens(
+        &mut self,
+        now: u64,
+        access: &Access,
+        lifetime_s: u64,
+        refreshable: bool,
+    ) -> Tokens {
+        let access_token = Secret::random();
+        let issued = IssuedAccessToken {
+            access: access.clone(),
+            expires_at_ms: now + lifetime_s * 1_000,
+        };
+        self.access_tokens
+            .insert(now, Fingerprint::of(access_token.expose()), issued);
+        let refresh_token = refreshable.then(|| {
+            let token = Secret::random();
+            let issued = IssuedRefreshToken::new(access.clone());
+            self.refresh_tokens
+                .insert(now, Fingerprint::of(token.expose()), issued);
+            token
+        });
+        Tokens {
+            access_token,
+            refresh_token,
+        }
+    }
+
+    fn revoke_if_spent<T>(
+        &mut self,
+        now: u64,
+        grant: &Grant,
+        outcome: Result<T, InvalidGrant>,
+    ) -> Result<T, InvalidGrant> {
+        if outcome.as_ref().err().is_some_and(|why| why.is_reuse()) && !self.is_revoked(now, grant)
+        {
+            self.revoked.insert(now, grant.login.clone(), ());
+        }
+        outcome
+    }
+
+    fn is_revoked(&mut self, now: u64, grant: &Grant) -> bool {
+        self.revoked.get(now, &grant.login).is_some()
+    }
+}

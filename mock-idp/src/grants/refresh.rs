@@ -1,0 +1,48 @@
+//! Refresh tokens (RFC 6749, section 6), each good for one use.
+
+use super::{Access, InvalidGrant};
+use crate::scope::Scopes;
+
+/// A refresh token that a client was given.
+#[derive(Debug)]
+pub(super) struct IssuedRefreshToken {
+    pub(super) access: Access,
+    spent: bool,
+}
+
+/// What a client presents to have new tokens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Renewal<'a> {
+    pub(crate) refresh_token: &'a str,
+    pub(crate) client_id: &'a str,
+    /// The scopes it wants; all of the grant's when it does not say.
+    pub(crate) scope: Option<&'a str>,
+}
+
+impl IssuedRefreshToken {
+    pub(super) fn new(access: Access) -> Self {
+        Self {
+            access,
+            spent: false,
+        }
+    }
+
+    /// Spends the token, unless another client presents it or asks for what was never granted. Returns the scopes of
+    /// the tokens to come.
+    pub(super) fn renew(&mut self, presented: Renewal<'_>) -> Result<Scopes, InvalidGrant> {
+        let grant = &self.access.grant;
+        if grant.request.client_id != presented.client_id {
+            return Err(InvalidGrant::OtherClient);
+        }
+        if self.spent {
+            return Err(InvalidGrant::SpentRefreshToken);
+        }
+        let granted = &grant.request.scopes;
+        let scopes = match presented.scope {
+            None => granted.clone(),
+            Some(wanted) => granted.narrowed_to(wanted).ok_or(InvalidGrant::Scope)?,
+        };
+        self.spent = true;
+        Ok(scopes)
+    }
+}
