@@ -95,6 +95,20 @@ async fn connect(url: &str, profile: &Path) -> Result<Client, EnvironmentError> 
         .map_err(|error| EnvironmentError::because("the browser could not be started", &error))
 }
 
+/// Features of the browser that cost much, and whose lack no page can notice. A browser that does not know one ignores
+/// it.
+const FEATURES_OFF: [&str; 5] = [
+    // What drops down from the address bar is a page of its own, and is loaded for every window: for every scenario. It
+    // took a third of a scenario's processor time.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    // App, Clerk and provider are three sites, and the way through them would start a process for each. Scenarios never
+    // share one: a process belongs to one browser context, with and without these.
+    "IsolateOrigins",
+    "site-per-process",
+];
+
 fn capabilities(profile: &Path) -> Value {
     let mut arguments = vec![
         format!("--user-data-dir={}", profile.display()),
@@ -106,6 +120,9 @@ fn capabilities(profile: &Path) -> Value {
         "--disable-background-networking".to_owned(),
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),
+        format!("--disable-features={}", FEATURES_OFF.join(",")),
+        // Goes with the last two.
+        "--disable-site-isolation-trials".to_owned(),
     ];
     if std::env::var_os("HEADED").is_none_or(|value| value.is_empty()) {
         arguments.push("--headless".to_owned());

@@ -75,6 +75,12 @@ impl Recording {
         }
     }
 
+    /// How long ago something happened, whatever is under way.
+    #[must_use]
+    pub fn since_activity(&self) -> Duration {
+        self.last_activity.elapsed()
+    }
+
     /// What keeps the page from being quiet, in words.
     #[must_use]
     pub fn business(&self) -> String {

@@ -22,6 +22,8 @@ use crate::step_error::StepError;
 
 /// How often a condition is looked at again.
 const POLL: Duration = Duration::from_millis(20);
+/// How often, at least, a page is looked at again on which nothing happens.
+const SELDOM: Duration = Duration::from_millis(100);
 
 /// A tab, and with it everything that the person at it has: cookies, storage, history.
 #[derive(Debug)]
@@ -172,8 +174,15 @@ impl Tab {
                     page.describe(),
                 ));
             }
-            tokio::time::sleep(POLL).await;
+            self.pause().await;
         }
+    }
+
+    /// Waits before the page is looked at again: to look costs driver and browser some milliseconds, and the longer
+    /// nothing has happened, the less likely is it that there is something new to see.
+    async fn pause(&self) {
+        let since = self.recording().since_activity();
+        tokio::time::sleep((since / 2).clamp(POLL, SELDOM)).await;
     }
 
     /// The page, if it has been still for so long that it will not change any more, or the deadline is over.
@@ -219,7 +228,7 @@ impl Tab {
                 let expected = format!("{what} ({selector}) can be used");
                 return Err(StepError::failed(expected, page.describe()));
             }
-            tokio::time::sleep(POLL).await;
+            self.pause().await;
         }
     }
 
