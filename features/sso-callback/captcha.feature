@@ -12,3 +12,12 @@ Feature: Bot protection on the callback page
       When they sign in with the provider but refuse there
       Then they are on the callback page
       And the page holds the bot-protection element
+
+    @needs-instance-settings
+    Scenario: The instance wants newcomers checked
+      Given the instance wants newcomers checked for being people
+      And a newcomer at the identity provider
+      When they sign in with the provider
+      Then they are on the protected page
+      And they have a session
+      And they have exactly one account

@@ -10,11 +10,26 @@ pub enum Capability {
     InstanceSettings,
     /// Make the identity provider answer as a scenario says.
     ProviderFaults,
+    /// Place sign-ins and sign-ups on a browser's client in any state.
+    StateInjection,
+    /// Make calls of Clerk's Frontend API fail, be slow or break off.
+    ClerkFaults,
+    /// Read the email and SMS that the instance would have sent.
+    Outbox,
+    /// Set the instance's clock, and let session tokens expire.
+    Clock,
 }
 
 impl Capability {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::InstanceSettings, Self::ProviderFaults];
+    pub const ALL: [Self; 6] = [
+        Self::InstanceSettings,
+        Self::ProviderFaults,
+        Self::StateInjection,
+        Self::ClerkFaults,
+        Self::Outbox,
+        Self::Clock,
+    ];
 
     /// The tag, without the `@`.
     #[must_use]
@@ -22,7 +37,20 @@ impl Capability {
         match self {
             Self::InstanceSettings => "needs-instance-settings",
             Self::ProviderFaults => "needs-provider-faults",
+            Self::StateInjection => "needs-state-injection",
+            Self::ClerkFaults => "needs-clerk-faults",
+            Self::Outbox => "needs-outbox",
+            Self::Clock => "needs-clock",
         }
+    }
+
+    /// Whether a scenario that uses it is noticed by others at the same instance.
+    #[must_use]
+    pub fn takes_turns(self) -> bool {
+        matches!(
+            self,
+            Self::InstanceSettings | Self::ClerkFaults | Self::Clock
+        )
     }
 
     /// The capability that a tag without its `@` names.

@@ -68,8 +68,10 @@ pub async fn deploy(
     .await
     .map_err(|error| failed(&error))?;
     let callback = format!("{}/v1/oauth_callback", clerk.url());
-    idp.add_client(mock_idp::Client::new(client_id, CLIENT_SECRET, callback))
-        .map_err(|error| failed(&error))?;
+    let mut client = mock_idp::Client::new(client_id, CLIENT_SECRET, callback);
+    // As most providers do, without being asked for the scope `offline_access`.
+    client.refresh_tokens = mock_idp::RefreshTokens::Always;
+    idp.add_client(client).map_err(|error| failed(&error))?;
     let app = ReferenceApp::start(reference_app::Settings {
         port: ports.app,
         frontend_api: clerk.url().to_owned(),

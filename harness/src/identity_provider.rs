@@ -1,5 +1,7 @@
 //! The identity provider that people come from, by the admin API of mock-idp.
 
+use reqwest::StatusCode;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -42,6 +44,40 @@ impl IdentityProvider {
     #[must_use]
     pub fn strategy(&self) -> &str {
         &self.strategy
+    }
+
+    /// Whose access token this is, as the user info endpoint says; `None` when it takes the token no more.
+    ///
+    /// # Errors
+    /// When the provider cannot be reached or answers something else.
+    pub async fn owner_of(&self, token: &SecretString) -> Result<Option<String>, EnvironmentError> {
+        #[derive(Deserialize)]
+        struct Metadata {
+            userinfo_endpoint: String,
+        }
+        #[derive(Deserialize)]
+        struct UserInfo {
+            sub: String,
+        }
+        let whom = "the identity provider";
+        let metadata = format!("{}/.well-known/openid-configuration", self.url);
+        let metadata: Metadata = send(whom, client().get(metadata)).await?;
+        let request = client()
+            .get(metadata.userinfo_endpoint)
+            .bearer_auth(token.expose_secret());
+        let asked = request
+            .try_clone()
+            .expect("a request without a body can be cloned")
+            .send()
+            .await
+            .map_err(|error| {
+                EnvironmentError::because(&format!("{whom} cannot be reached"), &error)
+            })?;
+        if asked.status() == StatusCode::UNAUTHORIZED {
+            return Ok(None);
+        }
+        let info: UserInfo = send(whom, request).await?;
+        Ok(Some(info.sub))
     }
 
     /// Makes a person that nobody has seen before. `facts` are members of mock-idp's new person.

@@ -14,6 +14,7 @@
 //! Two kinds of trouble are never mixed: a [`StepError::Failed`](step_error::StepError) says that the deployment
 //! is wrong, an [`EnvironmentError`](environment_error::EnvironmentError) that it could not be looked at.
 
+pub mod attempts;
 pub mod browser;
 pub mod capability;
 pub mod clerk;

@@ -133,6 +133,7 @@ impl Target {
                     app_url,
                     clerk: Clerk::new(
                         deployment.clerk.url(),
+                        deployment.clerk.url(),
                         embedded::SECRET_KEY.to_owned().into(),
                     ),
                     identity_provider: IdentityProvider::new(idp.issuer(), &strategy),
@@ -160,7 +161,12 @@ impl Target {
                 "the profile says neither where the app nor where its Clerk is",
             ));
         };
-        let clerk = Clerk::new(clerk.backend_api.as_str(), clerk.secret_key());
+        let frontend_api = clerk.frontend_api.as_ref().unwrap_or(&clerk.backend_api);
+        let clerk = Clerk::new(
+            clerk.backend_api.as_str(),
+            frontend_api.as_str(),
+            clerk.secret_key(),
+        );
         let mut accounts_before = None;
         let hold = if alone {
             let turn = Arc::clone(turn).write_owned().await;
@@ -207,12 +213,13 @@ impl Deployment {
     /// Gives the deployment back as it was.
     ///
     /// # Errors
-    /// When the settings that the scenario changed cannot be put back.
+    /// When what the scenario changed cannot be put back.
     pub async fn release(self) -> Result<(), EnvironmentError> {
         if let Hold::Alone {
             settings_before, ..
         } = &self.hold
         {
+            self.clerk.clear_faults().await?;
             self.clerk.change_settings(settings_before).await?;
         }
         Ok(())

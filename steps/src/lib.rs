@@ -9,16 +9,22 @@
 //! * [`places`]: where they end up (`Then they are on the protected page`).
 //! * [`sessions`]: what they have (`Then they have a session`).
 //! * [`forms`]: the missing-requirements form (`Then the form asks for "username"`).
+//! * [`proofs`]: codes, links and passwords (`When they enter the code of their authenticator`).
+//! * [`social`]: several providers, and what they give (`When they connect "Globex" …`).
+//! * [`attempts`]: attempts in a chosen state, and a Clerk that fails (`Given a browser whose sign-in is "complete" …`).
 //! * [`starting`]: leaving for the identity provider (`Then the attempt has the strategy of the provider`).
 //!
 //! A program that plays features has to name this crate (`use conformance_steps as _;`), or the linker leaves
 //! the vocabulary out.
 
+pub mod attempts;
 pub mod forms;
 pub mod instance;
 pub mod people;
 pub mod places;
+pub mod proofs;
 pub mod sessions;
+pub mod social;
 pub mod starting;
 pub mod visits;
 pub mod vocabulary;

@@ -1,9 +1,11 @@
 //! Who the scenario is about. Everybody is made for one scenario, so that scenarios run side by side.
 
+use std::str::FromStr;
+
 use conformance_harness::step_error::StepError;
-use conformance_harness::world::World;
-use cucumber::given;
-use serde_json::json;
+use conformance_harness::world::{AccountFacts, World};
+use cucumber::{Parameter, given};
+use serde_json::{Value, json};
 
 /// Somebody whom the instance does not know.
 #[given("a newcomer at the identity provider")]
@@ -27,14 +29,136 @@ async fn nameless_newcomer(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
+/// Somebody of whom the identity provider tells a name and no email address.
+#[given("a newcomer whose email address the identity provider does not tell")]
+async fn newcomer_without_email(world: &mut World) -> Result<(), StepError> {
+    world
+        .newcomer(json!({ "claims": { "email": null, "email_verified": null } }))
+        .await
+}
+
+/// What a provider says of whether an email address is verified, when it does not simply vouch for it.
+#[derive(Debug, Clone, Parameter)]
+#[param(
+    name = "doubt",
+    regex = "false|absent|the string \"true\"|true, in user info only"
+)]
+struct Doubt(Value);
+
+impl FromStr for Doubt {
+    type Err = String;
+
+    fn from_str(words: &str) -> Result<Self, String> {
+        Ok(Self(match words {
+            "false" => json!({ "email_verified": false }),
+            "absent" => json!({ "claims": { "email_verified": null } }),
+            "the string \"true\"" => json!({ "claims": { "email_verified": "true" } }),
+            "true, in user info only" => json!({ "userinfo_only": ["email_verified"] }),
+            _ => return Err(format!("nobody knows what “{words}” says")),
+        }))
+    }
+}
+
+/// Whatever the claim is worth, it is not `true` in the ID token (`OpenID` Connect Core, section 5.1).
+#[given(expr = "a newcomer for whom the identity provider says \"email_verified\" is {doubt}")]
+async fn doubtful_newcomer(world: &mut World, doubt: Doubt) -> Result<(), StepError> {
+    world.newcomer(doubt.0).await
+}
+
+/// Somebody with an account under the same email address, which is verified there.
+#[given(
+    expr = "somebody with an account for whom the identity provider says \"email_verified\" is {doubt}"
+)]
+async fn doubtful_account_holder(world: &mut World, doubt: Doubt) -> Result<(), StepError> {
+    world.account_holder(doubt.0, AccountFacts::default()).await
+}
+
+/// Somebody with an account under the same email address, which only Clerk has verified.
+#[given("somebody with an account whose email address the identity provider has not verified")]
+async fn unverified_account_holder(world: &mut World) -> Result<(), StepError> {
+    let facts = json!({ "email_verified": false });
+    world.account_holder(facts, AccountFacts::default()).await
+}
+
 /// Somebody with an account under the same verified email address.
 #[given("somebody with an account")]
 async fn account_holder(world: &mut World) -> Result<(), StepError> {
-    world.account_holder(false).await
+    account_with(world, AccountFacts::default()).await
+}
+
+/// Somebody with an account under an address that is for testing: it takes a fixed code, and is sent nothing.
+#[given("somebody with an account under a test email address")]
+async fn test_account_holder(world: &mut World) -> Result<(), StepError> {
+    let unique: u64 = rand::random();
+    let email = format!("person-{unique:016x}+clerk_test@example.com");
+    world
+        .account_holder(json!({ "email": email }), AccountFacts::default())
+        .await
 }
 
 /// Somebody whose account asks for a code from an authenticator app.
 #[given("somebody with an account and a second factor")]
-async fn account_holder_with_second_factor(world: &mut World) -> Result<(), StepError> {
-    world.account_holder(true).await
+async fn with_second_factor(world: &mut World) -> Result<(), StepError> {
+    let facts = AccountFacts {
+        authenticator: true,
+        ..AccountFacts::default()
+    };
+    account_with(world, facts).await
+}
+
+/// Somebody whose account asks for a code from an authenticator app, and takes backup codes for it.
+#[given("somebody with an account, a second factor and backup codes")]
+async fn with_backup_codes(world: &mut World) -> Result<(), StepError> {
+    let facts = AccountFacts {
+        authenticator: true,
+        backup_codes: true,
+        ..AccountFacts::default()
+    };
+    account_with(world, facts).await
+}
+
+/// Somebody whose account asks for a code that is sent to a phone.
+#[given("somebody with an account whose second factor is their phone")]
+async fn with_phone(world: &mut World) -> Result<(), StepError> {
+    let facts = AccountFacts {
+        phone_as_second_factor: true,
+        ..AccountFacts::default()
+    };
+    account_with(world, facts).await
+}
+
+/// Somebody whose password is known to others.
+#[given("somebody with an account whose password is compromised")]
+async fn with_compromised_password(world: &mut World) -> Result<(), StepError> {
+    let facts = AccountFacts {
+        compromised_password: true,
+        ..AccountFacts::default()
+    };
+    account_with(world, facts).await
+}
+
+async fn account_with(world: &mut World, facts: AccountFacts) -> Result<(), StepError> {
+    world.account_holder(json!({}), facts).await
+}
+
+/// Somebody whom the instance keeps out.
+#[given(regex = "^somebody with an account that is (locked|banned)$")]
+async fn kept_out(world: &mut World, state: String) -> Result<(), StepError> {
+    account_with(world, AccountFacts::default()).await?;
+    let act = if state == "locked" { "lock" } else { "ban" };
+    world.act_on_their_account(act).await
+}
+
+/// Somebody who has nothing to do with the scenario.
+#[given(expr = "somebody else has the username {string}")]
+async fn username_taken(world: &mut World, username: String) -> Result<(), StepError> {
+    world.take_username(&username).await
+}
+
+/// Somebody with an account whose provider gives out access tokens that live for two seconds: long enough to sign in
+/// with, and too short to be handed out as they are.
+#[given("somebody with an account for whom the identity provider's access tokens soon expire")]
+async fn short_lived_tokens(world: &mut World) -> Result<(), StepError> {
+    let facts = json!({ "access_token_lifetime_s": 2 });
+    world.account_holder(facts, AccountFacts::default()).await
 }

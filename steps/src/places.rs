@@ -4,13 +4,13 @@ use std::str::FromStr;
 
 use conformance_harness::step_error::StepError;
 use conformance_harness::world::World;
-use cucumber::{Parameter, then};
+use cucumber::{Parameter, given, then};
 
 /// A page of the deployment, by what it is for; where it is says the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Parameter)]
 #[param(
     name = "place",
-    regex = "home page|sign-in page|sign-up page|callback page|protected page|dashboard|tasks page"
+    regex = "home page|sign-in page|sign-up page|callback page|protected page|dashboard|tasks page|profile|fallback page"
 )]
 pub enum Place {
     /// The public start page.
@@ -27,6 +27,10 @@ pub enum Place {
     Dashboard,
     /// Where session tasks are done.
     Tasks,
+    /// Where people see which providers are connected.
+    Profile,
+    /// Where people go who wanted nothing in particular.
+    Fallback,
 }
 
 impl FromStr for Place {
@@ -41,6 +45,8 @@ impl FromStr for Place {
             "protected page" => Ok(Self::Protected),
             "dashboard" => Ok(Self::Dashboard),
             "tasks page" => Ok(Self::Tasks),
+            "profile" => Ok(Self::Profile),
+            "fallback page" => Ok(Self::Fallback),
             _ => Err(format!("there is no place called {name}")),
         }
     }
@@ -58,6 +64,8 @@ impl Place {
             Self::Protected => "the protected page",
             Self::Dashboard => "the dashboard",
             Self::Tasks => "the tasks page",
+            Self::Profile => "the profile",
+            Self::Fallback => "the fallback page",
         }
     }
 
@@ -75,12 +83,15 @@ impl Place {
             Self::Protected => &routes.protected,
             Self::Dashboard => &routes.dashboard,
             Self::Tasks => &routes.tasks,
+            Self::Profile => &routes.profile,
+            Self::Fallback => &routes.fallback,
         }
         .clone())
     }
 }
 
 /// And stay there.
+#[given(expr = "they are on the {place}")]
 #[then(expr = "they are on the {place}")]
 async fn are_on(world: &mut World, place: Place) -> Result<(), StepError> {
     let path = place.path(world)?;
@@ -99,19 +110,33 @@ async fn is_public(world: &mut World, path: String) -> Result<(), StepError> {
     world.is_public(&path).await
 }
 
-/// A status or alert that can be seen.
+/// By a status or alert that can be seen.
 #[then("the page tells them what happened")]
 async fn tells(world: &mut World) -> Result<(), StepError> {
-    let selector = world.profile()?.selectors.message.clone();
-    let messages = world.visible_texts(&selector).await?;
-    if messages.iter().any(|message| !message.is_empty()) {
-        return Ok(());
-    }
-    let page = world.open_tab()?.page().await?;
-    Err(StepError::failed(
-        format!("a visible message ({selector})"),
-        page.describe(),
-    ))
+    world.tells(&[]).await
+}
+
+/// By a status or alert that can be seen; there are several words for it.
+#[then(regex = "^the page tells them that the account is \"(locked|banned)\"$")]
+async fn tells_that(world: &mut World, state: String) -> Result<(), StepError> {
+    let words: &[&str] = match state.as_str() {
+        "locked" => &["locked"],
+        _ => &["banned", "blocked", "closed", "disabled", "suspended"],
+    };
+    world.tells(words).await
+}
+
+/// A link, a button or a field.
+#[then("the page offers a way on")]
+async fn offers_way_on(world: &mut World) -> Result<(), StepError> {
+    world.offers_way_on().await
+}
+
+/// Not even in passing, since their session token expired.
+#[then("they were never sent to the sign-in page")]
+async fn never_at_sign_in(world: &mut World) -> Result<(), StepError> {
+    let path = Place::SignIn.path(world)?;
+    world.was_not_sent_to(&path).await
 }
 
 /// Wherever it is rendered.

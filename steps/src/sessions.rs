@@ -1,9 +1,10 @@
 //! What people have: sessions and accounts.
 
-use conformance_harness::browser::Request;
 use conformance_harness::step_error::StepError;
-use conformance_harness::world::{SessionState, World};
-use cucumber::then;
+use conformance_harness::world::{Deed, SessionState, World};
+use cucumber::{then, when};
+
+use crate::places::Place;
 
 /// A protected page opens, for their own account.
 #[then("they have a session")]
@@ -47,11 +48,91 @@ async fn no_account_by_it(world: &mut World) -> Result<(), StepError> {
     world.has_as_many_accounts_as_before().await
 }
 
+/// Other than the one that the scenario is about.
+#[then("nobody else has got an account by it")]
+async fn no_other_account(world: &mut World) -> Result<(), StepError> {
+    world.has_more_accounts_than_before(1).await
+}
+
+/// One that counts for finding them; one that waits for its verification does not.
+#[then("they have no account with a verified email address")]
+async fn no_verified_account(world: &mut World) -> Result<(), StepError> {
+    let email = world.person()?.email.clone();
+    let accounts = world.deployment().await?.clerk.accounts(&email).await?;
+    if accounts.iter().any(|account| account.has_verified(&email)) {
+        return Err(StepError::failed(
+            format!("no account has {email} as verified address"),
+            "one has",
+        ));
+    }
+    Ok(())
+}
+
+/// No page of the app opens for them, whatever waits on their client.
+#[then("they have no active session")]
+async fn have_no_active_session(world: &mut World) -> Result<(), StepError> {
+    world.has_no_active_session().await
+}
+
+/// The one in which they began.
+#[then("their first browser has a session")]
+async fn first_browser_has_session(world: &mut World) -> Result<(), StepError> {
+    world.open_tab()?.settle(|_| true).await?;
+    world.return_to_first_browser().await?;
+    let path = Place::Protected.path(world)?;
+    world.open(&path).await?;
+    world.has_session().await
+}
+
+/// As when an hour goes by without a page being open.
+#[when("their session token expires")]
+async fn token_expires(world: &mut World) -> Result<(), StepError> {
+    world.let_session_token_expire().await
+}
+
+/// By the backend.
+#[when("their session is revoked")]
+async fn session_revoked(world: &mut World) -> Result<(), StepError> {
+    world.revoke_sessions().await
+}
+
+/// By its own `iat` and `exp`.
+#[then(expr = "the session token lives for at most {int} seconds")]
+async fn token_lifetime(world: &mut World, most: i64) -> Result<(), StepError> {
+    let lifetime = world.session_token_lifetime_s().await?;
+    if lifetime <= most {
+        return Ok(());
+    }
+    Err(StepError::failed(
+        format!("the session token lives for at most {most} seconds"),
+        format!("it lives for {lifetime}"),
+    ))
+}
+
+/// Scripts do not get to see it, and it does not travel where it could be read on the way.
+#[then("the client cookie is HttpOnly, and Secure wherever Clerk is reached by HTTPS")]
+async fn client_cookie_is_guarded(world: &mut World) -> Result<(), StepError> {
+    let cookie = world.client_cookie().await?;
+    let by_https = world.reaches_clerk_by_https().await?;
+    match cookie.weakness(by_https) {
+        None => Ok(()),
+        Some(weakness) => Err(StepError::failed(
+            format!("nobody but Clerk gets the cookie {}", cookie.name),
+            weakness,
+        )),
+    }
+}
+
 /// From a sign-in to a sign-up, or the other way round.
 #[then("exactly one transfer was made")]
 async fn one_transfer(world: &mut World) -> Result<(), StepError> {
     world
-        .made_calls("transfers an attempt", 1, is_transfer)
+        .made_calls("transfers an attempt", 1, |request| {
+            matches!(
+                Deed::of(request),
+                Some(Deed::TransferToSignIn | Deed::TransferToSignUp)
+            )
+        })
         .await
 }
 
@@ -59,19 +140,8 @@ async fn one_transfer(world: &mut World) -> Result<(), StepError> {
 #[then("the session was activated exactly once")]
 async fn one_activation(world: &mut World) -> Result<(), StepError> {
     world
-        .made_calls("activates a session", 1, is_activation)
+        .made_calls("activates a session", 1, |request| {
+            Deed::of(request) == Some(Deed::Activation)
+        })
         .await
-}
-
-fn is_transfer(request: &Request) -> bool {
-    let path = request.path();
-    request.meant_method() == "POST"
-        && (path.ends_with("/v1/client/sign_ins") || path.ends_with("/v1/client/sign_ups"))
-        && request
-            .form()
-            .any(|(name, value)| name == "transfer" && value == "true")
-}
-
-fn is_activation(request: &Request) -> bool {
-    request.path().contains("/v1/client/sessions/") && request.path().ends_with("/touch")
 }

@@ -61,3 +61,27 @@ async fn sign_out(world: &mut World) -> Result<(), StepError> {
 async fn back(world: &mut World) -> Result<(), StepError> {
     Ok(world.open_tab()?.back().await?)
 }
+
+/// With an address to come back to in the way that the deployment itself writes it.
+#[when(expr = "they open the {place} with the way back {string}")]
+async fn open_with_way_back(
+    world: &mut World,
+    place: Place,
+    address: String,
+) -> Result<(), StepError> {
+    let path = place.path(world)?;
+    world.open_with_way_back(&path, &address).await
+}
+
+/// By the browser's button.
+#[when("they reload the page")]
+async fn reload(world: &mut World) -> Result<(), StepError> {
+    Ok(world.open_tab()?.reload().await?)
+}
+
+/// With everything that they have in the first one.
+#[when(expr = "they open the {place} in a second tab")]
+async fn second_tab(world: &mut World, place: Place) -> Result<(), StepError> {
+    let path = place.path(world)?;
+    world.open_in_second_tab(&path).await
+}

@@ -4,6 +4,7 @@
 //! profile, at a third of the price. WebDriver plays the person; the DevTools socket makes contexts and records what was exchanged.
 
 mod chromium;
+mod cookie;
 mod cpu;
 mod devtools;
 mod driver;
@@ -13,6 +14,7 @@ mod provision;
 mod recording;
 mod tab;
 
+pub use cookie::Cookie;
 pub use page::{Page, Settled};
 pub use pool::{BrowserPool, Lease};
 pub use recording::{Recording, Request};

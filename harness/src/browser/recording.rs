@@ -15,13 +15,15 @@ pub struct Recording {
     /// Requests without an answer, each with the document that it is made for.
     under_way: HashMap<String, String>,
     last_activity: Instant,
+    /// Where answers sent the browser, followed or not.
+    sent_to: Vec<String>,
     console: Vec<String>,
 }
 
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    id: String,
+    pub(super) id: String,
     /// Since the tab was opened.
     pub at: Duration,
     /// The HTTP method on the wire.
@@ -32,6 +34,8 @@ pub struct Request {
     pub body: String,
     /// The answer's status, once there is one.
     pub status: Option<u16>,
+    /// When the answer began, since the tab was opened.
+    pub answered_at: Option<Duration>,
     /// Whether the tab itself went there.
     pub is_navigation: bool,
     /// Whether a script or a form of a page sent it, as opposed to the browser fetching parts of the page.
@@ -49,6 +53,7 @@ impl Recording {
             requests: Vec::new(),
             under_way: HashMap::new(),
             last_activity: now,
+            sent_to: Vec::new(),
             console: Vec::new(),
         }
     }
@@ -57,6 +62,12 @@ impl Recording {
     #[must_use]
     pub fn requests(&self) -> &[Request] {
         &self.requests
+    }
+
+    /// Where answers sent the browser, in order; also to addresses that no browser can open. Secrets included.
+    #[must_use]
+    pub fn sent_to(&self) -> &[String] {
+        &self.sent_to
     }
 
     /// What was printed to the console, `level: text`.
@@ -79,6 +90,13 @@ impl Recording {
     #[must_use]
     pub fn since_activity(&self) -> Duration {
         self.last_activity.elapsed()
+    }
+
+    /// Whether a request waits for its answer that `which` likes.
+    pub fn is_under_way(&self, which: impl Fn(&Request) -> bool) -> bool {
+        self.requests
+            .iter()
+            .any(|request| self.under_way.contains_key(&request.id) && which(request))
     }
 
     /// What keeps the page from being quiet, in words.
@@ -118,6 +136,16 @@ impl Recording {
                 if matches!(parameters["type"].as_str(), Some("Fetch" | "XHR")) {
                     self.under_way.remove(id(parameters));
                 }
+            }
+            // Only these are the headers as they came, of each answer of a chain.
+            "Network.responseReceivedExtraInfo" => {
+                let headers = parameters["headers"].as_object();
+                let location = headers.and_then(|headers| {
+                    let mut headers = headers.iter();
+                    headers.find(|(name, _)| name.eq_ignore_ascii_case("location"))
+                });
+                self.sent_to
+                    .extend(location.and_then(|(_, to)| Some(to.as_str()?.to_owned())));
             }
             "Network.dataReceived" => self.stir(),
             "Network.loadingFinished" | "Network.loadingFailed" => {
@@ -188,6 +216,7 @@ impl Recording {
             url: url.to_owned(),
             body: request["postData"].as_str().unwrap_or_default().to_owned(),
             status: None,
+            answered_at: None,
             is_navigation: is_document && parameters["frameId"].as_str() == Some(&self.main_frame),
             is_exchange: matches!(kind, "Fetch" | "XHR")
                 || (is_document && request["method"] != "GET"),
@@ -208,6 +237,7 @@ impl Recording {
             .find(|request| request.id == id)
         {
             request.status = status;
+            request.answered_at = Some(self.started.elapsed());
         }
         self.stir();
     }
@@ -221,6 +251,7 @@ impl Recording {
                 url: parameters["url"].as_str().unwrap_or_default().to_owned(),
                 body: String::new(),
                 status: None,
+                answered_at: None,
                 is_navigation: true,
                 is_exchange: false,
             });

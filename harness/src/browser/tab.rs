@@ -9,13 +9,15 @@ use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::wd::WindowHandle;
+use serde::Deserialize as _;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::chromium::Browser;
+use super::cookie::Cookie;
 use super::page::{Page, Settled};
 use super::pool::Lease;
-use super::recording::Recording;
+use super::recording::{Recording, Request};
 use crate::environment_error::EnvironmentError;
 use crate::profile::Timing;
 use crate::step_error::StepError;
@@ -29,10 +31,20 @@ const SELDOM: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub struct Tab {
     lease: Lease,
+    /// Where the person sits.
+    here: Place,
+    /// What else they have open.
+    elsewhere: Vec<Place>,
+    timing: Timing,
+}
+
+/// A page that is open, in one of the browser's contexts.
+#[derive(Debug)]
+struct Place {
     context: String,
     session: String,
+    window: WindowHandle,
     recording: Arc<Mutex<Recording>>,
-    timing: Timing,
 }
 
 impl Tab {
@@ -41,45 +53,50 @@ impl Tab {
     /// # Errors
     /// When the browser does not do as it is told.
     pub async fn open(lease: Lease, timing: Timing) -> Result<Self, EnvironmentError> {
-        let browser = lease.browser();
-        let devtools = &browser.devtools;
-        let context = devtools
-            .call(None, "Target.createBrowserContext", json!({}))
-            .await?;
-        let context = text(&context, "browserContextId");
-        let target = json!({ "url": "about:blank", "browserContextId": context, "width": 1100, "height": 800 });
-        let target = text(
-            &devtools.call(None, "Target.createTarget", target).await?,
-            "targetId",
-        );
-        let attach = json!({ "targetId": target, "flatten": true });
-        let session = text(
-            &devtools.call(None, "Target.attachToTarget", attach).await?,
-            "sessionId",
-        );
-        let recording = Arc::new(Mutex::new(Recording::new(&target)));
-        devtools.record(&session, Arc::clone(&recording));
-        for domain in ["Network", "Page", "Runtime", "Log"] {
-            devtools
-                .call(Some(&session), &format!("{domain}.enable"), json!({}))
-                .await?;
-        }
-        let handle = WindowHandle::try_from(target).map_err(|error| {
-            EnvironmentError::because("the browser's tab has no usable name", &error)
-        })?;
-        within(
-            timing,
-            "switching to a new tab",
-            browser.client.switch_to_window(handle),
-        )
-        .await?;
+        let context = new_context(&lease).await?;
+        let here = Place::open(&lease, timing, context).await?;
         Ok(Self {
             lease,
-            context,
-            session,
-            recording,
+            here,
+            elsewhere: Vec::new(),
             timing,
         })
+    }
+
+    /// Opens a second tab of the same person, and goes on in it.
+    ///
+    /// # Errors
+    /// When the browser does not do as it is told.
+    pub async fn go_on_in_second_tab(&mut self) -> Result<(), EnvironmentError> {
+        self.go_on_in(self.here.context.clone()).await
+    }
+
+    /// Goes on as on another computer, with nothing that the person has here.
+    ///
+    /// # Errors
+    /// When the browser does not do as it is told.
+    pub async fn go_on_in_another_browser(&mut self) -> Result<(), EnvironmentError> {
+        let context = new_context(&self.lease).await?;
+        self.go_on_in(context).await
+    }
+
+    async fn go_on_in(&mut self, context: String) -> Result<(), EnvironmentError> {
+        let there = Place::open(&self.lease, self.timing, context).await?;
+        self.elsewhere
+            .push(std::mem::replace(&mut self.here, there));
+        Ok(())
+    }
+
+    /// Goes back to what was open first.
+    ///
+    /// # Errors
+    /// When the browser does not do as it is told.
+    pub async fn return_to_first(&mut self) -> Result<(), EnvironmentError> {
+        if let Some(first) = self.elsewhere.first_mut() {
+            std::mem::swap(first, &mut self.here);
+            self.here.switch_to(&self.lease, self.timing).await?;
+        }
+        Ok(())
     }
 
     fn browser(&self) -> &Browser {
@@ -88,7 +105,8 @@ impl Tab {
 
     /// What has happened on the tab so far.
     pub fn recording(&self) -> MutexGuard<'_, Recording> {
-        self.recording
+        self.here
+            .recording
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
@@ -232,6 +250,52 @@ impl Tab {
         }
     }
 
+    /// Loads the page anew.
+    ///
+    /// # Errors
+    /// When the browser does not do as it is told.
+    pub async fn reload(&self) -> Result<(), EnvironmentError> {
+        self.recording().stir();
+        within(self.timing, "reloading the page", self.lease.refresh()).await
+    }
+
+    /// Runs a script in every document that is opened from now on, before its own.
+    ///
+    /// # Errors
+    /// When the browser does not do as it is told.
+    pub async fn run_before_every_page(&self, script: &str) -> Result<(), EnvironmentError> {
+        let devtools = &self.browser().devtools;
+        let what = json!({ "source": script });
+        let method = "Page.addScriptToEvaluateOnNewDocument";
+        devtools
+            .call(Some(&self.here.session), method, what)
+            .await
+            .map(drop)
+    }
+
+    /// Waits until a request is under way that `which` likes. `what` is for the message.
+    ///
+    /// # Errors
+    /// Failed when none is before the deadline.
+    pub async fn until_under_way(
+        &self,
+        what: &str,
+        which: impl Fn(&Request) -> bool,
+    ) -> Result<(), StepError> {
+        let deadline = Instant::now() + self.timing.deadline();
+        while !self.recording().is_under_way(&which) {
+            if Instant::now() >= deadline {
+                let page = self.page().await?;
+                return Err(StepError::failed(
+                    format!("the page does {what}"),
+                    page.describe(),
+                ));
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        Ok(())
+    }
+
     // What a person sees.
 
     /// The page as it is now.
@@ -323,50 +387,158 @@ impl Tab {
         let how = json!({ "format": "webp", "quality": 60, "optimizeForSpeed": true });
         let devtools = &self.browser().devtools;
         let picture = devtools
-            .call(Some(&self.session), "Page.captureScreenshot", how)
+            .call(Some(&self.here.session), "Page.captureScreenshot", how)
             .await?;
         STANDARD.decode(text(&picture, "data")).map_err(|error| {
             EnvironmentError::because("the browser's picture is not base64", &error)
         })
     }
 
-    /// All cookies of the tab's context that the host of `url` would get, as `name=value` pairs.
+    /// The paths of those requests whose answer has `text` in it, of those that the browser still remembers: it
+    /// forgets answers to pages that were left.
     ///
     /// # Errors
     /// When the browser does not answer.
-    pub async fn cookies_for(&self, url: &Url) -> Result<Vec<(String, String)>, EnvironmentError> {
+    pub async fn answers_with(&self, text: &str) -> Result<Vec<String>, EnvironmentError> {
+        let requests = self.recording().requests().to_vec();
         let devtools = &self.browser().devtools;
-        let which = json!({ "browserContextId": self.context });
-        let answer = devtools.call(None, "Storage.getCookies", which).await?;
-        let host = url.host_str().unwrap_or_default();
-        let cookies = answer["cookies"].as_array().cloned().unwrap_or_default();
-        Ok(cookies
-            .iter()
-            .filter(|cookie| {
-                let domain = text(cookie, "domain");
-                domain == host
-                    || domain
-                        .strip_prefix('.')
-                        .is_some_and(|parent| host.ends_with(parent))
-            })
-            .map(|cookie| (text(cookie, "name"), text(cookie, "value")))
-            .collect())
+        let mut found = Vec::new();
+        for request in requests.iter().filter(|request| request.status.is_some()) {
+            let which = json!({ "requestId": request.id });
+            let session = Some(self.here.session.as_str());
+            let answer = devtools
+                .call(session, "Network.getResponseBody", which)
+                .await;
+            if answer.is_ok_and(|it| it["body"].as_str().is_some_and(|body| body.contains(text))) {
+                found.push(request.path());
+            }
+        }
+        Ok(found)
     }
 
-    /// Closes the tab and forgets everything that the person had. Returns the processor time that driver and browser
-    /// have used since the tab's browser was leased; absent for a driver that is not ours, and where the system does
-    /// not tell.
+    /// All cookies of the tab's context that the host of `url` would get.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn cookies_for(&self, url: &Url) -> Result<Vec<Cookie>, EnvironmentError> {
+        let mut cookies = self.cookies().await?;
+        cookies.retain(|cookie| cookie.is_for(url));
+        Ok(cookies)
+    }
+
+    /// All cookies of the tab's context.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn cookies(&self) -> Result<Vec<Cookie>, EnvironmentError> {
+        let devtools = &self.browser().devtools;
+        let which = json!({ "browserContextId": self.here.context });
+        let answer = devtools.call(None, "Storage.getCookies", which).await?;
+        Vec::deserialize(&answer["cookies"]).map_err(|error| {
+            EnvironmentError::because("the browser's cookies cannot be read", &error)
+        })
+    }
+
+    /// Gives a cookie that the browser has another value.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn change_cookie(
+        &self,
+        cookie: &Cookie,
+        value: &str,
+    ) -> Result<(), EnvironmentError> {
+        let changed = Cookie {
+            value: value.to_owned(),
+            ..cookie.clone()
+        };
+        let devtools = &self.browser().devtools;
+        let what = json!({ "browserContextId": self.here.context, "cookies": [changed] });
+        devtools
+            .call(None, "Storage.setCookies", what)
+            .await
+            .map(drop)
+    }
+
+    /// Closes everything that the person had open, and forgets everything that they had. Returns the processor time
+    /// that driver and browser have used since the tab's browser was leased; absent for a driver that is not ours, and
+    /// where the system does not tell.
     pub async fn close(self) -> Option<Duration> {
         let devtools = &self.browser().devtools;
-        devtools.forget(&self.session);
-        let which = json!({ "browserContextId": self.context });
-        if let Err(error) = devtools
-            .call(None, "Target.disposeBrowserContext", which)
-            .await
-        {
-            tracing::debug!(%error, "a browser context was not disposed of");
+        for place in self.elsewhere.iter().chain([&self.here]) {
+            devtools.forget(&place.session);
+            let which = json!({ "browserContextId": place.context });
+            // Two tabs may be of one context; the second time it is gone.
+            if let Err(error) = devtools
+                .call(None, "Target.disposeBrowserContext", which)
+                .await
+            {
+                tracing::debug!(%error, "a browser context was not disposed of");
+            }
         }
         self.lease.cpu()
+    }
+}
+
+async fn new_context(lease: &Lease) -> Result<String, EnvironmentError> {
+    let devtools = &lease.browser().devtools;
+    let context = devtools
+        .call(None, "Target.createBrowserContext", json!({}))
+        .await?;
+    Ok(text(&context, "browserContextId"))
+}
+
+impl Place {
+    async fn open(
+        lease: &Lease,
+        timing: Timing,
+        context: String,
+    ) -> Result<Self, EnvironmentError> {
+        let devtools = &lease.browser().devtools;
+        let target = json!({
+            "url": "about:blank",
+            "browserContextId": context,
+            // Only a window has a size of its own.
+            "newWindow": true,
+            "width": 1100,
+            "height": 800,
+        });
+        let target = text(
+            &devtools.call(None, "Target.createTarget", target).await?,
+            "targetId",
+        );
+        let attach = json!({ "targetId": target, "flatten": true });
+        let session = text(
+            &devtools.call(None, "Target.attachToTarget", attach).await?,
+            "sessionId",
+        );
+        let recording = Arc::new(Mutex::new(Recording::new(&target)));
+        devtools.record(&session, Arc::clone(&recording));
+        for domain in ["Network", "Page", "Runtime", "Log"] {
+            devtools
+                .call(Some(&session), &format!("{domain}.enable"), json!({}))
+                .await?;
+        }
+        let window = WindowHandle::try_from(target).map_err(|error| {
+            EnvironmentError::because("the browser's tab has no usable name", &error)
+        })?;
+        let place = Self {
+            context,
+            session,
+            window,
+            recording,
+        };
+        place.switch_to(lease, timing).await?;
+        Ok(place)
+    }
+
+    async fn switch_to(&self, lease: &Lease, timing: Timing) -> Result<(), EnvironmentError> {
+        within(
+            timing,
+            "switching to a new tab",
+            lease.switch_to_window(self.window.clone()),
+        )
+        .await
     }
 }
 

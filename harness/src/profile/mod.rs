@@ -69,12 +69,15 @@ pub enum App {
     },
 }
 
-/// A Clerk instance, by its Backend API.
+/// A Clerk instance, by its APIs.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clerk {
     /// Where the Backend API is, without the `/v1`.
     pub backend_api: Url,
+    /// Where the Frontend API is, without the `/v1`; a stand-in has both at one place.
+    #[serde(default)]
+    pub frontend_api: Option<Url>,
     /// Name of the environment variable that holds the secret key.
     pub secret_key_env: String,
 }

@@ -20,6 +20,10 @@ pub struct Routes {
     pub dashboard: String,
     /// Where people go through session tasks.
     pub tasks: String,
+    /// Where people see which providers are connected.
+    pub profile: String,
+    /// Where people go who opened the sign-in page by itself.
+    pub fallback: String,
 }
 
 impl Default for Routes {
@@ -32,6 +36,8 @@ impl Default for Routes {
             protected: "/protected".to_owned(),
             dashboard: "/dashboard".to_owned(),
             tasks: "/sign-in/tasks".to_owned(),
+            profile: "/profile".to_owned(),
+            fallback: "/protected".to_owned(),
         }
     }
 }

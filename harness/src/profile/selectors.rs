@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// CSS selectors. `{strategy}` and `{field}` stand for what is meant.
+/// CSS selectors. `{strategy}`, `{field}` and `{input}` stand for what is meant.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Selectors {
@@ -18,6 +18,24 @@ pub struct Selectors {
     pub submit: String,
     /// Where bot protection is rendered.
     pub captcha: String,
+    /// Where a person types who they are: an email address, a phone number or a username.
+    pub identifier: String,
+    /// Where a person types a code.
+    pub code: String,
+    /// Where a person types a password that they choose.
+    pub new_password: String,
+    /// The button that sends the form in which `{input}` is.
+    pub send: String,
+    /// The button for proving oneself in another way; `{strategy}` is Clerk's name for it.
+    pub other_way: String,
+    /// What says that an input is wrong, among what the input is described by (`aria-describedby`).
+    pub field_error: String,
+    /// What a person can go on with from any page.
+    pub way_on: String,
+    /// The button that connects the provider with the given strategy.
+    pub connect: String,
+    /// What shows that the provider with the given strategy is connected.
+    pub connected: String,
     /// The button that signs out.
     pub sign_out: String,
     /// What tells a person what happened or what to do next, as opposed to that the page is busy.
@@ -33,6 +51,15 @@ impl Default for Selectors {
             field: "[name='{field}']".to_owned(),
             submit: "form#missing-requirements button[type=submit]".to_owned(),
             captcha: "#clerk-captcha".to_owned(),
+            identifier: "input[name='identifier']".to_owned(),
+            code: "input[name='code']".to_owned(),
+            new_password: "input[name='newPassword']".to_owned(),
+            send: "form:has({input}) button[type=submit]".to_owned(),
+            other_way: "button[data-strategy='{strategy}']".to_owned(),
+            field_error: ".field-error, [role=alert]".to_owned(),
+            way_on: "main a[href], main button, main input".to_owned(),
+            connect: "button[data-connect='{strategy}']".to_owned(),
+            connected: "[data-connected='{strategy}']".to_owned(),
             sign_out: "button[data-action='sign-out']".to_owned(),
             message: "[role=status]:not([aria-busy=true]), [role=alert]".to_owned(),
         }

@@ -3,8 +3,12 @@
 //! Steps are one or two lines over the verbs below: [`visit`](self) what a person does, [`check`](self) what
 //! must then be true.
 
+mod attempts;
 mod check;
+mod codes;
+mod connections;
 mod evidence;
+mod native;
 mod people;
 mod session;
 mod visit;
@@ -16,8 +20,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+pub use attempts::{ClerkCall, Trouble};
+pub use check::Deed;
+pub use people::AccountFacts;
 pub use session::SessionState;
-pub use visit::Answer;
+pub use visit::{Answer, unused_username};
 
 use crate::browser::{BrowserPool, Tab};
 use crate::capability::Capability;
@@ -46,6 +53,12 @@ pub struct World {
     deployment: Option<Deployment>,
     tab: Option<Tab>,
     person: Option<Person>,
+    /// Under which email address they are known to the identity provider, where it is not their own.
+    alias: Option<String>,
+    /// The phone number that codes are sent to.
+    phone: Option<String>,
+    /// How many requests the tab had made when the session token expired.
+    requests_before_expiry: usize,
     notes: Vec<String>,
     cpu: Option<Duration>,
     extra: Extra,
@@ -111,7 +124,7 @@ impl World {
     /// Blocked, when there is none to be had.
     pub async fn deployment(&mut self) -> Result<&Deployment, StepError> {
         if self.deployment.is_none() {
-            let alone = self.needs.contains(&Capability::InstanceSettings);
+            let alone = self.needs.iter().any(|need| need.takes_turns());
             let stage = Arc::clone(self.stage()?);
             let deployment = stage
                 .target
@@ -152,18 +165,25 @@ impl World {
     /// # Errors
     /// Blocked, when the scenario does not say by tag that it needs to, or the instance refuses.
     pub async fn change_instance(&mut self, changes: &Value) -> Result<(), StepError> {
-        if !self.needs.contains(&Capability::InstanceSettings) {
-            let tag = Capability::InstanceSettings.tag();
-            return Err(StepError::Blocked(format!(
-                "this scenario changes the instance's settings and has to say so: tag it @{tag}"
-            )));
-        }
+        self.must_say_that_it_needs(Capability::InstanceSettings)?;
         self.deployment()
             .await?
             .clerk
             .change_settings(changes)
             .await?;
         Ok(())
+    }
+
+    /// # Errors
+    /// Blocked, when the scenario does not say by tag that it needs `capability`.
+    fn must_say_that_it_needs(&self, capability: Capability) -> Result<(), StepError> {
+        if self.needs.contains(&capability) {
+            return Ok(());
+        }
+        Err(StepError::Blocked(format!(
+            "others could notice what this scenario does, so it has to say so: tag it @{}",
+            capability.tag()
+        )))
     }
 
     /// Whether what the scenario stands on still works; if not, what does not.

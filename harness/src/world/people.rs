@@ -1,13 +1,30 @@
-//! Who a scenario is about.
+//! Who a scenario is about. Everybody is made for one scenario, so that scenarios run side by side.
 
 use serde_json::{Value, json};
 
 use super::World;
+use crate::clerk::Account;
 use crate::identity_provider::Person;
 use crate::step_error::StepError;
 
-/// The secret of everybody's authenticator: nobody types its codes yet, but an account with one asks for them.
-const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+/// The secret of everybody's authenticator; opens nothing but the accounts of a run.
+pub(super) const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+
+/// The backup codes of everybody who has some.
+pub(super) const BACKUP_CODES: [&str; 2] = ["fakecode1", "fakecode2"];
+
+/// What an account has beside an email address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct AccountFacts {
+    /// It asks for a code of an authenticator.
+    pub authenticator: bool,
+    /// It takes backup codes for that.
+    pub backup_codes: bool,
+    /// It asks for a code that is sent to its phone.
+    pub phone_as_second_factor: bool,
+    /// It has a password, which is known to be compromised.
+    pub compromised_password: bool,
+}
 
 impl World {
     /// Makes a person at the identity provider whom the instance does not know. `facts` are what the provider
@@ -16,6 +33,32 @@ impl World {
     /// # Errors
     /// Blocked, when the provider cannot be reached.
     pub async fn newcomer(&mut self, facts: Value) -> Result<(), StepError> {
+        let person = self.new_person(facts).await?;
+        self.person = Some(person);
+        Ok(())
+    }
+
+    /// Makes a person at the identity provider who has an account with the same verified email address.
+    /// `facts` are what the provider says of them beside that.
+    ///
+    /// # Errors
+    /// Blocked, when provider or instance cannot be reached.
+    pub async fn account_holder(
+        &mut self,
+        facts: Value,
+        account: AccountFacts,
+    ) -> Result<(), StepError> {
+        self.newcomer(facts).await?;
+        let email = self.person()?.email.clone();
+        self.open_account(&email, account).await?;
+        Ok(())
+    }
+
+    /// Makes a person at the identity provider, who is not the one that the scenario is about.
+    ///
+    /// # Errors
+    /// Blocked, when the provider cannot be reached.
+    pub(super) async fn new_person(&mut self, facts: Value) -> Result<Person, StepError> {
         let person = self
             .deployment()
             .await?
@@ -23,27 +66,45 @@ impl World {
             .new_person(facts)
             .await?;
         self.note(format!("{} is at the identity provider", person.email));
-        self.person = Some(person);
-        Ok(())
+        Ok(person)
     }
 
-    /// Makes a person at the identity provider who has an account with the same verified email address; if
-    /// wanted, one that asks for a second factor.
+    /// Makes an account with this verified email address.
     ///
     /// # Errors
-    /// Blocked, when provider or instance cannot be reached.
-    pub async fn account_holder(&mut self, second_factor: bool) -> Result<(), StepError> {
-        self.newcomer(json!({})).await?;
-        let email = self.person()?.email.clone();
-        let secret = second_factor.then_some(TOTP_SECRET);
-        let account = self
-            .deployment()
-            .await?
-            .clerk
-            .create_account(&email, secret)
-            .await?;
+    /// Blocked, when the instance cannot be reached or refuses.
+    pub(super) async fn open_account(
+        &mut self,
+        email: &str,
+        facts: AccountFacts,
+    ) -> Result<Account, StepError> {
+        let mut new = json!({});
+        if facts.authenticator {
+            new["totp_secret"] = json!(TOTP_SECRET);
+        }
+        if facts.backup_codes {
+            new["backup_codes"] = json!(BACKUP_CODES);
+        }
+        if facts.phone_as_second_factor {
+            let number = unused_phone_number();
+            new["phone_number"] = json!([number]);
+            self.phone = Some(number);
+        }
+        if facts.compromised_password {
+            new["password"] = json!("fake-password-in-every-list");
+            new["skip_password_checks"] = json!(true);
+        }
+        let clerk = self.deployment().await?.clerk.clone();
+        let account = clerk.create_account(email, new).await?;
+        if facts.phone_as_second_factor {
+            clerk.reserve_phone(&account).await?;
+        }
+        if facts.compromised_password {
+            let act = "password/set_compromised";
+            clerk.act_on_account(&account.id, act).await?;
+        }
         self.note(format!("{email} has the account {}", account.id));
-        Ok(())
+        Ok(account)
     }
 
     /// The person that the scenario is about.
@@ -55,4 +116,48 @@ impl World {
             StepError::Blocked("no step before this one says who “they” are".to_owned())
         })
     }
+
+    /// Does something to their account that has a call of its own, e.g. `lock` or `ban`.
+    ///
+    /// # Errors
+    /// Blocked, when the instance cannot be reached or refuses.
+    pub async fn act_on_their_account(&mut self, act: &str) -> Result<(), StepError> {
+        let account = self.account().await?;
+        let clerk = &self.deployment().await?.clerk;
+        Ok(clerk.act_on_account(&account.id, act).await?)
+    }
+
+    /// Makes an account of somebody who has nothing to do with the scenario.
+    ///
+    /// # Errors
+    /// Blocked, when the instance cannot be reached or refuses.
+    pub async fn take_username(&mut self, username: &str) -> Result<(), StepError> {
+        let email = format!("person-{:016x}@example.com", rand::random::<u64>());
+        let facts = json!({ "username": username });
+        let clerk = &self.deployment().await?.clerk;
+        clerk.create_account(&email, facts).await?;
+        Ok(())
+    }
+
+    /// Their one account.
+    ///
+    /// # Errors
+    /// Failed, when they have none or several.
+    pub async fn account(&mut self) -> Result<Account, StepError> {
+        let email = self.person()?.email.clone();
+        let mut accounts = self.deployment().await?.clerk.accounts(&email).await?;
+        match (accounts.pop(), accounts.len()) {
+            (Some(account), 0) => Ok(account),
+            (last, others) => Err(StepError::failed(
+                format!("{email} has one account"),
+                format!("they have {}", others + usize::from(last.is_some())),
+            )),
+        }
+    }
+}
+
+/// A North American number that nobody has, and that is none of Clerk's test numbers.
+pub(super) fn unused_phone_number() -> String {
+    let unique: u32 = rand::random();
+    format!("+1{}555{:04}", 201 + unique % 700, 200 + unique % 9_800)
 }

@@ -2,9 +2,11 @@
 
 use reqwest::header;
 use serde_json::Value;
+use url::Url;
 
 use super::World;
 use super::check::same_page;
+use crate::browser::Cookie;
 use crate::environment_error::EnvironmentError;
 use crate::step_error::StepError;
 
@@ -18,6 +20,12 @@ pub enum SessionState {
     /// A protected page leads elsewhere: to this path.
     SignedOut(String),
 }
+
+/// Where an app keeps the session token.
+const SESSION_COOKIE: &str = "__session";
+
+/// Where Clerk keeps which browser it is.
+const CLIENT_COOKIE: &str = "__client";
 
 /// More redirects than any sound sign-in has.
 const MOST_REDIRECTS: usize = 10;
@@ -38,11 +46,11 @@ impl World {
         let cookies = tab.cookies_for(&protected).await?;
         let user_id = cookies
             .iter()
-            .find(|(name, _)| name == "__session")
-            .and_then(|(_, token)| subject(token));
+            .find(|cookie| cookie.name == SESSION_COOKIE)
+            .and_then(|cookie| subject(&cookie.value));
         let cookies = cookies
             .iter()
-            .map(|(name, value)| format!("{name}={value}"))
+            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
             .collect::<Vec<_>>()
             .join("; ");
         let failed =
@@ -139,7 +147,7 @@ impl World {
         };
         let clerk = self.deployment().await?.clerk.clone();
         for account in clerk.accounts(&email).await? {
-            let sessions = clerk.number_of_sessions(&account.id).await?;
+            let sessions = clerk.sessions(&account.id).await?.len();
             if sessions > 0 {
                 return Err(StepError::failed(
                     format!("the instance has no session of {email}"),
@@ -149,10 +157,144 @@ impl World {
         }
         Ok(())
     }
+
+    /// Pages of the app do not open for them, whatever sessions wait on their client.
+    ///
+    /// # Errors
+    /// Failed, when one does.
+    pub async fn has_no_active_session(&mut self) -> Result<(), StepError> {
+        match self.session().await? {
+            SessionState::SignedOut(_) => Ok(()),
+            other => Err(StepError::failed(
+                "the protected page does not open for them",
+                format!("{other:?}"),
+            )),
+        }
+    }
+
+    /// Their session token has expired, as it does when an hour goes by without a page being open.
+    ///
+    /// # Errors
+    /// Blocked, when they have none, or the instance cannot make old ones.
+    pub async fn let_session_token_expire(&mut self) -> Result<(), StepError> {
+        const LONG_AGO_S: u64 = 3_600;
+        let cookies = self.session_cookies().await?;
+        let origin = self.app_origin().await?;
+        let clerk = self.deployment().await?.clerk.clone();
+        // An open page would renew it.
+        self.open_tab()?.go_to(&blank()).await?;
+        for cookie in cookies {
+            let id = claim(&cookie.value, "sid").ok_or_else(|| {
+                StepError::Blocked("the session token does not name its session".to_owned())
+            })?;
+            let old = clerk.old_token(&id, LONG_AGO_S, &origin).await?;
+            self.open_tab()?.change_cookie(&cookie, &old).await?;
+        }
+        let requests = self.open_tab()?.recording().requests().len();
+        self.requests_before_expiry = requests;
+        Ok(())
+    }
+
+    /// The backend ends all their sessions.
+    ///
+    /// # Errors
+    /// Blocked, when the instance cannot be reached or refuses.
+    pub async fn revoke_sessions(&mut self) -> Result<(), StepError> {
+        let account = self.account().await?;
+        let clerk = self.deployment().await?.clerk.clone();
+        for session in clerk.sessions(&account.id).await? {
+            clerk.revoke_session(&session).await?;
+        }
+        Ok(())
+    }
+
+    /// How long their session token lives, in seconds.
+    ///
+    /// # Errors
+    /// Blocked, when they have none.
+    pub async fn session_token_lifetime_s(&mut self) -> Result<i64, StepError> {
+        let mut longest = None;
+        for cookie in self.session_cookies().await? {
+            let claims = claims(&cookie.value).unwrap_or_default();
+            let lifetime = match (claims["iat"].as_i64(), claims["exp"].as_i64()) {
+                (Some(from), Some(to)) => to - from,
+                // A token that says nothing of its end has none.
+                _ => i64::MAX,
+            };
+            longest = longest.max(Some(lifetime));
+        }
+        longest.ok_or_else(|| StepError::Blocked("there is no session token".to_owned()))
+    }
+
+    /// The cookie by which Clerk knows the browser.
+    ///
+    /// # Errors
+    /// Failed, when there is none.
+    pub async fn client_cookie(&mut self) -> Result<Cookie, StepError> {
+        let tab = self.open_tab()?;
+        tab.settle(|_| true).await?;
+        let cookies = tab.cookies().await?;
+        let client = cookies.into_iter().find(|it| it.name == CLIENT_COOKIE);
+        client.ok_or_else(|| {
+            StepError::failed(
+                format!("the browser has a cookie {CLIENT_COOKIE}"),
+                "it has none",
+            )
+        })
+    }
+
+    /// Whether the pages so far have called Clerk's Frontend API by HTTPS.
+    ///
+    /// # Errors
+    /// Blocked, when no page is open.
+    pub async fn reaches_clerk_by_https(&mut self) -> Result<bool, StepError> {
+        let tab = self.open_tab()?;
+        tab.settle(|_| true).await?;
+        let recording = tab.recording();
+        let mut calls = recording.requests().iter();
+        Ok(calls.any(|it| it.path().starts_with("/v1/client") && it.url.starts_with("https:")))
+    }
+
+    /// The `__session` cookies of the app: the plain one, and one with the key's suffix where there is one.
+    async fn session_cookies(&mut self) -> Result<Vec<Cookie>, StepError> {
+        let protected = self.profile()?.routes.protected.clone();
+        let app = self.deployment().await?.page(&protected)?;
+        let tab = self.open_tab()?;
+        tab.settle(|_| true).await?;
+        let mut cookies = tab.cookies_for(&app).await?;
+        cookies.retain(|cookie| {
+            let suffix = cookie.name.strip_prefix(SESSION_COOKIE);
+            suffix.is_some_and(|suffix| suffix.is_empty() || suffix.starts_with('_'))
+        });
+        if cookies.is_empty() {
+            return Err(StepError::Blocked(
+                "they have no __session cookie".to_owned(),
+            ));
+        }
+        Ok(cookies)
+    }
+
+    async fn app_origin(&mut self) -> Result<String, StepError> {
+        let url = &self.deployment().await?.app_url;
+        Ok(url.origin().ascii_serialization())
+    }
+}
+
+/// A page that does nothing.
+fn blank() -> Url {
+    Url::parse("about:blank").expect("it is a URL")
+}
+
+/// A token's claims, unverified.
+fn claims(token: &str) -> Option<Value> {
+    jsonwebtoken::dangerous::insecure_decode_claims::<Value>(token).ok()
+}
+
+fn claim(token: &str, name: &str) -> Option<String> {
+    Some(claims(token)?[name].as_str()?.to_owned())
 }
 
 /// The `sub` of a token, unverified: the app has verified it by opening the page.
 fn subject(token: &str) -> Option<String> {
-    let claims = jsonwebtoken::dangerous::insecure_decode_claims::<Value>(token).ok()?;
-    Some(claims["sub"].as_str()?.to_owned())
+    claim(token, "sub")
 }

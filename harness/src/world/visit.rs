@@ -1,8 +1,12 @@
 //! What a person does.
 
 use serde_json::json;
+use url::Url;
 
 use super::World;
+use super::codes::fresh_password;
+use super::people::unused_phone_number;
+use crate::browser::Request;
 use crate::step_error::StepError;
 
 /// Fills in mock-idp's login page and presses a button on it, once it is there. In one go and not key by key: the
@@ -15,6 +19,18 @@ const ANSWER_PROVIDER: &str = "
     input.value = person;
     setTimeout(() => button.click());
     return true;";
+
+/// What pages use of Turnstile: it renders a widget into an element that is there, and hands over a token.
+const TURNSTILE: &str = "
+    window.turnstile = {
+        render(container, options) {
+            const place = typeof container === 'string' ? document.querySelector(container) : container;
+            if (!place) throw new Error('Turnstile has no place to render to');
+            setTimeout(() => options.callback('fake-turnstile-token'), 20);
+            return 'widget';
+        },
+        execute() {}, remove() {}, reset() {}, ready(callback) { callback(); },
+    };";
 
 /// What a person answers the identity provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +50,41 @@ impl World {
         let url = self.deployment().await?.page(path)?;
         self.tab().await?.go_to(&url).await?;
         Ok(())
+    }
+
+    /// Opens the page at `path` with an address to come back to, as the deployment itself writes it when it sends
+    /// somebody from a protected page to sign-in.
+    ///
+    /// # Errors
+    /// Failed, when the deployment writes none.
+    pub async fn open_with_way_back(&mut self, path: &str, address: &str) -> Result<(), StepError> {
+        let dashboard = self.profile()?.routes.dashboard.clone();
+        self.open(&dashboard).await?;
+        let settled = self.open_tab()?.settle(|_| true).await?;
+        let written = Url::parse(&settled.page.url).ok();
+        let parameter = written.as_ref().and_then(|url| {
+            let mut parameters = url.query_pairs();
+            let back = parameters.find(|(_, value)| value.contains(&dashboard));
+            back.map(|(name, _)| name.into_owned())
+        });
+        let parameter = parameter.ok_or_else(|| {
+            StepError::failed(
+                format!("the way to sign-in says that the person wanted to see {dashboard}"),
+                settled.page.describe(),
+            )
+        })?;
+        let mut url = self.deployment().await?.page(path)?;
+        url.query_pairs_mut().append_pair(&parameter, address);
+        Ok(self.open_tab()?.go_to(&url).await?)
+    }
+
+    /// Puts a stand-in for Turnstile on every page, in place of the script that comes from its makers: it finds that
+    /// everybody is a person.
+    ///
+    /// # Errors
+    /// Blocked, when the browser does not do as it is told.
+    pub async fn stand_in_for_turnstile(&mut self) -> Result<(), StepError> {
+        Ok(self.tab().await?.run_before_every_page(TURNSTILE).await?)
     }
 
     /// Presses the button of the identity provider on the page that is open.
@@ -62,7 +113,10 @@ impl World {
     /// # Errors
     /// Failed, when the browser has not come to the identity provider.
     pub async fn answer_provider(&mut self, answer: Answer) -> Result<(), StepError> {
-        let email = self.person()?.email.clone();
+        let email = match &self.alias {
+            Some(alias) => alias.clone(),
+            None => self.person()?.email.clone(),
+        };
         let decision = match answer {
             Answer::Allow => "allow",
             Answer::Deny => "deny",
@@ -116,6 +170,103 @@ impl World {
             .await
     }
 
+    /// Gives everything that the missing-requirements form asks for out of `fields`, sends it, and enters the codes
+    /// that come of it.
+    ///
+    /// # Errors
+    /// Failed, when a field is not there, or a code is not asked for.
+    pub async fn give(&mut self, fields: &[String]) -> Result<(), StepError> {
+        for field in fields {
+            let value = self.value_for(field)?;
+            self.fill_in(field, &value).await?;
+        }
+        self.submit().await?;
+        for field in fields {
+            if matches!(field.as_str(), "phone_number" | "email_address") {
+                self.enter_sent_code().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What they write into a field.
+    fn value_for(&mut self, field: &str) -> Result<String, StepError> {
+        Ok(match field {
+            "username" => unused_username(),
+            "legal_accepted" => "true".to_owned(),
+            "phone_number" => {
+                let number = unused_phone_number();
+                self.phone = Some(number.clone());
+                number
+            }
+            "first_name" => "Robin".to_owned(),
+            "last_name" => "Doe".to_owned(),
+            "password" => fresh_password(),
+            "email_address" => self.person()?.email.clone(),
+            other => {
+                return Err(StepError::Blocked(format!(
+                    "nobody knows what to write into the field {other}"
+                )));
+            }
+        })
+    }
+
+    /// Writes down a phone number that nobody has, and to which codes go from now on.
+    ///
+    /// # Errors
+    /// Failed, when there is no field for it.
+    pub async fn fill_in_phone_number(&mut self) -> Result<(), StepError> {
+        let number = self.value_for("phone_number")?;
+        self.fill_in("phone_number", &number).await
+    }
+
+    /// Writes this phone number into the form; codes go there from now on.
+    ///
+    /// # Errors
+    /// Failed, when there is no field for it.
+    pub async fn fill_in_this_phone_number(&mut self, number: &str) -> Result<(), StepError> {
+        self.phone = Some(number.to_owned());
+        self.fill_in("phone_number", number).await
+    }
+
+    /// Loads the page anew while a call that `which` likes is under way.
+    ///
+    /// # Errors
+    /// Failed, when no such call is made.
+    pub async fn reload_during(
+        &mut self,
+        what: &str,
+        which: impl Fn(&Request) -> bool,
+    ) -> Result<(), StepError> {
+        let tab = self.open_tab()?;
+        tab.until_under_way(what, which).await?;
+        Ok(tab.reload().await?)
+    }
+
+    /// Opens the page at `path` in a second tab, and goes on there.
+    ///
+    /// # Errors
+    /// Blocked, when the browser cannot get there.
+    pub async fn open_in_second_tab(&mut self, path: &str) -> Result<(), StepError> {
+        self.open_tab()?.settle(|_| true).await?;
+        let tab = self
+            .tab
+            .as_mut()
+            .expect("it is open, or the line above fails");
+        tab.go_on_in_second_tab().await?;
+        self.open(path).await
+    }
+
+    /// Goes back to the browser that they had first.
+    ///
+    /// # Errors
+    /// Blocked, when the browser does not do as it is told.
+    pub async fn return_to_first_browser(&mut self) -> Result<(), StepError> {
+        self.tab().await?;
+        let tab = self.tab.as_mut().expect("it was opened above");
+        Ok(tab.return_to_first().await?)
+    }
+
     /// Presses the sign-out button, and waits until the page that follows has settled.
     ///
     /// # Errors
@@ -142,6 +293,12 @@ impl World {
             .field
             .replace("{field}", &camel_case(field)))
     }
+}
+
+/// A username that nobody has.
+#[must_use]
+pub fn unused_username() -> String {
+    format!("robin-{:016x}", rand::random::<u64>())
 }
 
 /// `legal_accepted` → `legalAccepted`.

@@ -1,0 +1,123 @@
+//! Clerk's Frontend API without a browser: as a native app speaks it, or anybody by hand.
+
+use reqwest::RequestBuilder;
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::Clerk;
+use crate::environment_error::EnvironmentError;
+use crate::http::{client, send};
+
+/// What became of starting a sign-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NativeStart {
+    /// The provider wants the person here.
+    Leaves(Url),
+    /// Clerk refused, and said why.
+    Refused(String),
+}
+
+impl Clerk {
+    /// Starts a sign-in as a native app does that wants to be called back at `redirect_url`. Returns the identity
+    /// that Clerk gave it, and what became of it.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached.
+    pub async fn start_natively(
+        &self,
+        strategy: &str,
+        redirect_url: &str,
+    ) -> Result<(String, NativeStart), EnvironmentError> {
+        self.start(strategy, redirect_url, true).await
+    }
+
+    /// Starts a sign-in as a page in a browser does that wants people back at `redirect_url`.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached.
+    pub async fn start_in_browser(
+        &self,
+        strategy: &str,
+        redirect_url: &str,
+    ) -> Result<(String, NativeStart), EnvironmentError> {
+        self.start(strategy, redirect_url, false).await
+    }
+
+    async fn start(
+        &self,
+        strategy: &str,
+        redirect_url: &str,
+        native: bool,
+    ) -> Result<(String, NativeStart), EnvironmentError> {
+        #[derive(Deserialize)]
+        struct DevBrowser {
+            id: String,
+        }
+        let new = client().post(format!("{}/v1/dev_browser", self.frontend_api));
+        let DevBrowser { id } = send("Clerk's Frontend API", new).await?;
+        let mut query = vec![("__clerk_db_jwt", id.as_str())];
+        if native {
+            query.push(("_is_native", "1"));
+        }
+        let form = [
+            ("strategy", strategy),
+            ("redirect_url", redirect_url),
+            ("action_complete_redirect_url", redirect_url),
+        ];
+        let request = client()
+            .post(format!("{}/v1/client/sign_ins", self.frontend_api))
+            .query(&query)
+            .form(&form);
+        let answer = answer_to(request).await?;
+        let verification = &answer["response"]["first_factor_verification"];
+        let leaves_for = verification["external_verification_redirect_url"].as_str();
+        let start = match leaves_for.map(Url::parse) {
+            Some(Ok(url)) => NativeStart::Leaves(url),
+            _ => NativeStart::Refused(refusal(&answer)),
+        };
+        Ok((id, start))
+    }
+
+    /// What a native app learns by its nonce: the user whose session its client has now, if the nonce is good.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached.
+    pub async fn redeem_nonce(
+        &self,
+        dev_browser: &str,
+        nonce: &str,
+    ) -> Result<Option<String>, EnvironmentError> {
+        let query = [
+            ("__clerk_db_jwt", dev_browser),
+            ("_is_native", "1"),
+            ("rotating_token_nonce", nonce),
+        ];
+        let request = client()
+            .get(format!("{}/v1/client", self.frontend_api))
+            .query(&query);
+        let answer = answer_to(request).await?;
+        let user = &answer["response"]["sessions"][0]["user"]["id"];
+        Ok(user.as_str().map(str::to_owned))
+    }
+}
+
+/// The answer to a call that Clerk may refuse.
+async fn answer_to(request: RequestBuilder) -> Result<Value, EnvironmentError> {
+    let failed = |error: reqwest::Error| {
+        EnvironmentError::because("Clerk's Frontend API cannot be reached", &error)
+    };
+    request
+        .send()
+        .await
+        .map_err(failed)?
+        .json()
+        .await
+        .map_err(failed)
+}
+
+/// The code of the error that Clerk answered with.
+fn refusal(answer: &Value) -> String {
+    let code = answer["errors"][0]["code"].as_str();
+    code.unwrap_or("an answer without errors").to_owned()
+}

@@ -1,0 +1,204 @@
+//! The deployment's Clerk, by its Backend API; and what only a stand-in can do.
+
+mod frontend;
+mod stand_in;
+
+use reqwest::{Method, RequestBuilder};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::environment_error::EnvironmentError;
+use crate::http::client;
+
+/// A Clerk instance.
+#[derive(Debug, Clone)]
+pub struct Clerk {
+    backend_api: String,
+    frontend_api: String,
+    secret_key: SecretString,
+}
+
+pub use frontend::NativeStart;
+pub use stand_in::{Message, PlacedSessions};
+
+/// An account, as far as scenarios care.
+#[derive(Debug, Clone, PartialEq, serde::Deserialize)]
+pub struct Account {
+    /// Clerk's ID of the user.
+    pub id: String,
+    /// Everything else that Clerk says of them.
+    #[serde(flatten)]
+    pub facts: serde_json::Map<String, Value>,
+}
+
+impl Account {
+    /// The strategies of the providers that are connected, sorted.
+    #[must_use]
+    pub fn connections(&self) -> Vec<String> {
+        let accounts = self
+            .facts
+            .get("external_accounts")
+            .and_then(Value::as_array);
+        let mut strategies: Vec<String> = accounts
+            .into_iter()
+            .flatten()
+            .filter(|account| account["verification"]["status"] == "verified")
+            .filter_map(|account| Some(account["provider"].as_str()?.to_owned()))
+            .collect();
+        strategies.sort();
+        strategies
+    }
+
+    /// Whether one of the email addresses is `email`, verified.
+    #[must_use]
+    pub fn has_verified(&self, email: &str) -> bool {
+        let emails = self.facts.get("email_addresses").and_then(Value::as_array);
+        emails.into_iter().flatten().any(|address| {
+            address["verification"]["status"] == "verified"
+                && address["email_address"]
+                    .as_str()
+                    .is_some_and(|own| own.eq_ignore_ascii_case(email))
+        })
+    }
+}
+
+impl Clerk {
+    /// The instance whose APIs for backends and for browsers are at these URLs (without `/v1`).
+    #[must_use]
+    pub fn new(backend_api: &str, frontend_api: &str, secret_key: SecretString) -> Self {
+        let origin = |url: &str| url.trim_end_matches('/').to_owned();
+        Self {
+            backend_api: origin(backend_api),
+            frontend_api: origin(frontend_api),
+            secret_key,
+        }
+    }
+
+    /// Makes an account with a verified email address. `facts` are members of Clerk's request beside that.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached or refuses.
+    pub async fn create_account(
+        &self,
+        email: &str,
+        facts: Value,
+    ) -> Result<Account, EnvironmentError> {
+        let mut new = json!({
+            "email_address": [email],
+            "skip_password_requirement": true,
+            "skip_legal_checks": true,
+        });
+        if let (Some(new), Value::Object(facts)) = (new.as_object_mut(), facts) {
+            new.extend(facts);
+        }
+        self.send(self.request(Method::POST, "/v1/users").json(&new))
+            .await
+    }
+
+    /// Does something to an account that has a call of its own, e.g. `lock` or `password/set_compromised`.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached or refuses.
+    pub async fn act_on_account(&self, id: &str, act: &str) -> Result<(), EnvironmentError> {
+        let path = format!("/v1/users/{id}/{act}");
+        let request = self.request(Method::POST, &path).json(&json!({}));
+        self.send::<Value>(request).await.map(drop)
+    }
+
+    /// Makes the phone number of an account its second factor.
+    ///
+    /// # Errors
+    /// When the account has none, or the instance cannot be reached or refuses.
+    pub async fn reserve_phone(&self, account: &Account) -> Result<(), EnvironmentError> {
+        let number = account.facts.get("phone_numbers").map(|it| &it[0]["id"]);
+        let id = number.and_then(Value::as_str).ok_or_else(|| {
+            EnvironmentError::new(format!("the account {} has no phone number", account.id))
+        })?;
+        let path = format!("/v1/phone_numbers/{id}");
+        let change = json!({ "reserved_for_second_factor": true });
+        self.send::<Value>(self.request(Method::PATCH, &path).json(&change))
+            .await
+            .map(drop)
+    }
+
+    /// The access tokens that the provider with this strategy gave for a user, as the backend is told.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached or refuses.
+    pub async fn provider_tokens(
+        &self,
+        user_id: &str,
+        strategy: &str,
+    ) -> Result<Vec<SecretString>, EnvironmentError> {
+        #[derive(serde::Deserialize)]
+        struct ProviderToken {
+            token: SecretString,
+        }
+        let path = format!("/v1/users/{user_id}/oauth_access_tokens/{strategy}");
+        let tokens: Vec<ProviderToken> = self.send(self.request(Method::GET, &path)).await?;
+        Ok(tokens.into_iter().map(|it| it.token).collect())
+    }
+
+    /// Ends a session from the backend.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached or refuses.
+    pub async fn revoke_session(&self, id: &str) -> Result<(), EnvironmentError> {
+        let path = format!("/v1/sessions/{id}/revoke");
+        self.send::<Value>(self.request(Method::POST, &path))
+            .await
+            .map(drop)
+    }
+
+    /// The accounts that have this email address.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached or refuses.
+    pub async fn accounts(&self, email: &str) -> Result<Vec<Account>, EnvironmentError> {
+        self.send(
+            self.request(Method::GET, "/v1/users")
+                .query(&[("email_address", email)]),
+        )
+        .await
+    }
+
+    /// How many accounts the instance has.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached or refuses.
+    pub async fn number_of_accounts(&self) -> Result<usize, EnvironmentError> {
+        let accounts: Vec<Account> = self.send(self.request(Method::GET, "/v1/users")).await?;
+        Ok(accounts.len())
+    }
+
+    /// The IDs of a user's sessions that have not ended.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached or refuses.
+    pub async fn sessions(&self, user_id: &str) -> Result<Vec<String>, EnvironmentError> {
+        #[derive(serde::Deserialize)]
+        struct Session {
+            id: String,
+        }
+        let query = [("user_id", user_id), ("status", "active")];
+        let sessions: Vec<Session> = self
+            .send(self.request(Method::GET, "/v1/sessions").query(&query))
+            .await?;
+        Ok(sessions.into_iter().map(|session| session.id).collect())
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let url = format!("{}{path}", self.backend_api);
+        client()
+            .request(method, url)
+            .bearer_auth(self.secret_key.expose_secret())
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        request: RequestBuilder,
+    ) -> Result<T, EnvironmentError> {
+        crate::http::send("Clerk's Backend API", request).await
+    }
+}

@@ -1,0 +1,135 @@
+//! Attempts in a state that the scenario chooses, and trouble on the way to Clerk.
+//!
+//! States are those of `fixtures/attempts.toml`; scenarios that place them are tagged `@needs-state-injection`,
+//! those that make Clerk fail `@needs-clerk-faults`.
+
+use std::str::FromStr;
+
+use conformance_harness::attempts::AttemptKind;
+use conformance_harness::step_error::StepError;
+use conformance_harness::world::{ClerkCall, Deed, Trouble, World};
+use cucumber::{Parameter, given, then, when};
+
+use crate::instance::words;
+use crate::places::Place;
+
+/// A call of Clerk's Frontend API, by what it is for, in quotes.
+#[derive(Debug, Clone, Copy, Parameter)]
+#[param(
+    name = "call",
+    regex = "\"(reading the client|starting a sign-in|starting a sign-up|a transfer to sign-in|a transfer to sign-up|the update of a sign-up|the activation of a session)\""
+)]
+pub struct Call(ClerkCall);
+
+impl FromStr for Call {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Ok(Self(match name {
+            "reading the client" => ClerkCall::ReadingTheClient,
+            "starting a sign-in" => ClerkCall::StartingASignIn,
+            "starting a sign-up" => ClerkCall::StartingASignUp,
+            "a transfer to sign-in" => ClerkCall::TransferToSignIn,
+            "a transfer to sign-up" => ClerkCall::TransferToSignUp,
+            "the update of a sign-up" => ClerkCall::UpdatingTheSignUp,
+            "the activation of a session" => ClerkCall::Activation,
+            _ => return Err(format!("there is no call for “{name}”")),
+        }))
+    }
+}
+
+/// What they are told by name when a scenario places attempts: see `fixtures/attempts.toml`; or “none”.
+#[given(expr = "a browser whose sign-in is {string} and whose sign-up is {string}")]
+async fn placed(world: &mut World, sign_in: String, sign_up: String) -> Result<(), StepError> {
+    world.place_attempts(&sign_in, &sign_up).await
+}
+
+/// On the same browser, by somebody else.
+#[given(expr = "somebody else has left a sign-in behind here that is {string}")]
+async fn sign_in_left(world: &mut World, state: String) -> Result<(), StepError> {
+    world.leave_behind(AttemptKind::SignIn, &state).await
+}
+
+/// On the same browser, by somebody else.
+#[given(expr = "somebody else has left a sign-up behind here that is {string}")]
+async fn sign_up_left(world: &mut World, state: String) -> Result<(), StepError> {
+    world.leave_behind(AttemptKind::SignUp, &state).await
+}
+
+/// The next time.
+#[given(expr = "Clerk will answer {call} with status {int}")]
+async fn answers(world: &mut World, call: Call, status: u16) -> Result<(), StepError> {
+    world.trouble(call.0, Trouble::Status(status)).await
+}
+
+/// Each time.
+#[given(expr = "Clerk will answer {call} with status {int} again and again")]
+async fn answers_each_time(world: &mut World, call: Call, status: u16) -> Result<(), StepError> {
+    world.trouble(call.0, Trouble::StatusEachTime(status)).await
+}
+
+/// Each time.
+#[given(expr = "Clerk takes {int} ms to answer {call}")]
+async fn is_slow(world: &mut World, ms: u64, call: Call) -> Result<(), StepError> {
+    world.trouble(call.0, Trouble::SlowBy(ms)).await
+}
+
+/// The next time: nothing happens at Clerk, and the page learns that the connection broke.
+#[given(expr = "{call} will not reach Clerk")]
+async fn never_arrives(world: &mut World, call: Call) -> Result<(), StepError> {
+    world.trouble(call.0, Trouble::NeverArrives).await
+}
+
+/// The next time: Clerk does what it was asked to, and the page never learns of it.
+#[given(expr = "the answer to {call} will be lost")]
+async fn answer_lost(world: &mut World, call: Call) -> Result<(), StepError> {
+    world.trouble(call.0, Trouble::AnswerLost).await
+}
+
+/// As soon as the call has been sent.
+#[when("they reload the page while the session is being activated")]
+async fn reload_during(world: &mut World) -> Result<(), StepError> {
+    let activates = |request: &_| Deed::of(request) == Some(Deed::Activation);
+    world.reload_during("activate a session", activates).await
+}
+
+/// Transfers and activations in the order in which they were made, e.g. `"transfer to sign-up, activation"`; or
+/// `"nothing"`.
+#[then(expr = "the page did exactly this: {string}")]
+async fn did(world: &mut World, list: String) -> Result<(), StepError> {
+    let every = [
+        Deed::TransferToSignIn,
+        Deed::TransferToSignUp,
+        Deed::Activation,
+    ];
+    let mut deeds = Vec::new();
+    for name in words(&list).iter().filter(|name| *name != "nothing") {
+        let deed = every.into_iter().find(|deed| deed.name() == name);
+        deeds.push(deed.ok_or_else(|| {
+            StepError::Blocked(format!(
+                "“{name}” is nothing that a page does; there are {}",
+                every.map(Deed::name).join(", ")
+            ))
+        })?);
+    }
+    world.did(&deeds).await
+}
+
+/// By itself, whatever that page does then.
+#[then(expr = "the callback page leads to the {place}")]
+async fn callback_leads_to(world: &mut World, place: Place) -> Result<(), StepError> {
+    let path = place.path(world)?;
+    world.callback_leads_to(&path, place.name()).await
+}
+
+/// Neither transfers nor activations were made before.
+#[then("the page did nothing before Clerk had answered")]
+async fn waited(world: &mut World) -> Result<(), StepError> {
+    world.waited_for_clerk().await
+}
+
+/// None that nobody caught.
+#[then("no error was thrown on the page")]
+async fn threw_nothing(world: &mut World) -> Result<(), StepError> {
+    world.threw_nothing().await
+}
