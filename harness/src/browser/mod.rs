@@ -1,7 +1,8 @@
 //! The browser: found or installed, driven over WebDriver, watched over its DevTools socket.
 //!
 //! One browser per worker, with a driver of its own; one *browser context* per scenario: as isolated as a fresh
-//! profile, at a third of the price. WebDriver plays the person; the DevTools socket makes contexts and records what was exchanged.
+//! profile, at a third of the price. WebDriver plays the person; the DevTools socket makes contexts and records what
+//! was exchanged.
 
 mod chromium;
 mod cookie;
