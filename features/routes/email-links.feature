@@ -10,7 +10,8 @@ Feature: Email links
       Given somebody with an account
       When they ask for an email link
       And they open the link that they were sent
-      Then they have a session
+      Then they are on the fallback page
+      And they have a session
 
   Rule: A link is refused after ten minutes
 

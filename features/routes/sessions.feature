@@ -41,4 +41,5 @@ Feature: Session tokens and cookies
       And their session is revoked
       And they open the dashboard
       Then they are on the sign-in page
+      And the dashboard was not shown to them
       And they have no session

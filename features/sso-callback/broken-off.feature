@@ -7,8 +7,7 @@ Feature: A transfer breaks off
       Given a newcomer at the identity provider
       And Clerk will answer "a transfer to sign-up" with status <status>
       When they sign in with the provider
-      Then they are on the callback page
-      And the page tells them what happened
+      Then the page tells them what happened
       And the page offers a way on
       And they have no session
       And they have no account
@@ -22,8 +21,7 @@ Feature: A transfer breaks off
       Given somebody with an account
       And Clerk will answer "a transfer to sign-in" with status 500
       When they sign up with the provider
-      Then they are on the callback page
-      And the page tells them what happened
+      Then the page tells them what happened
       And the page offers a way on
       And they have no session
 
@@ -31,8 +29,7 @@ Feature: A transfer breaks off
       Given a newcomer at the identity provider
       And "a transfer to sign-up" will not reach Clerk
       When they sign in with the provider
-      Then they are on the callback page
-      And the page tells them what happened
+      Then the page tells them what happened
       And they have no session
       And they have no account
 
@@ -42,7 +39,7 @@ Feature: A transfer breaks off
       Given a newcomer at the identity provider
       And <what>
       When they sign in with the provider
-      Then they are on the callback page
+      Then the page tells them what happened
       When they sign in with the provider
       Then they are on the protected page
       And they have a session
@@ -57,8 +54,7 @@ Feature: A transfer breaks off
       Given a newcomer at the identity provider
       And Clerk will answer "the activation of a session" with status 500
       When they sign in with the provider
-      Then they are on the callback page
-      And the page tells them what happened
+      Then the page tells them what happened
       When they open the sign-in page
       Then they are on the protected page
       And they have a session

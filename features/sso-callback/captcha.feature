@@ -10,7 +10,7 @@ Feature: Bot protection on the callback page
     Scenario: The provider turned the person away
       Given a newcomer at the identity provider
       When they sign in with the provider but refuse there
-      Then they are on the callback page
+      Then they are on the page for when nothing applies
       And the page holds the bot-protection element
 
     @needs-instance-settings

@@ -38,8 +38,8 @@ Feature: The decision tree of the callback page
       @CB-05
       Examples:
         | sign-in                                           | sign-up  | does                            | ends at        | session    |
-        | needs_first_factor (enterprise_sso)               | none     | nothing                         | callback page  | no session |
-        | needs_first_factor (no factor)                    | none     | nothing                         | callback page  | no session |
+        | needs_first_factor (enterprise_sso)               | none     | nothing                         | page for when nothing applies  | no session |
+        | needs_first_factor (no factor)                    | none     | nothing                         | page for when nothing applies  | no session |
         | needs_first_factor (enterprise_sso, transferable) | none     | transfer to sign-up, activation | protected page | a session  |
         | needs_first_factor (enterprise_sso)               | complete | activation                      | protected page | a session  |
 
@@ -77,10 +77,10 @@ Feature: The decision tree of the callback page
       @CB-13
       Examples:
         | sign-in                   | sign-up                         | does    | ends at       | session    |
-        | refused                   | none                            | nothing | callback page | no session |
-        | needs_identifier          | none                            | nothing | callback page | no session |
-        | none                      | transferable (another error)    | nothing | callback page | no session |
-        | none                      | abandoned                       | nothing | callback page | no session |
+        | refused                   | none                            | nothing | page for when nothing applies | no session |
+        | needs_identifier          | none                            | nothing | page for when nothing applies | no session |
+        | none                      | transferable (another error)    | nothing | page for when nothing applies | no session |
+        | none                      | abandoned                       | nothing | page for when nothing applies | no session |
 
   @CB-07 @needs-instance-settings
   Rule: A sign-up by transfer that lacks something is gone on with

@@ -58,6 +58,6 @@ Feature: Coming back from the identity provider with something left to do
 
     Scenario: Nobody was on the way to anywhere
       When they open the callback page
-      Then they are on the callback page
+      Then they are on the page for when nothing applies
       And they have no session
       And no error was thrown on the page

@@ -6,7 +6,7 @@ Feature: The identity provider turns the person away
     Scenario: They refuse
       Given a newcomer at the identity provider
       When they sign in with the provider but refuse there
-      Then they are on the callback page
+      Then they are on the page for when nothing applies
       And the page tells them what happened
       And they have no session
       And they have no account
@@ -16,14 +16,14 @@ Feature: The identity provider turns the person away
       Given the instance requires "username"
       And a newcomer at the identity provider
       When they sign in with the provider but refuse there
-      Then they are on the callback page
+      Then they are on the page for when nothing applies
       And nobody has got an account by it
 
     @needs-provider-faults
     Scenario Outline: The provider answers <error>
       Given a newcomer for whom the identity provider answers "<error>"
       When they sign in with the provider
-      Then they are on the callback page
+      Then they are on the page for when nothing applies
       And the page tells them what happened
       And they have no session
       And they have no account

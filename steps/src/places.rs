@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use conformance_harness::profile::WhenNothingMatches;
 use conformance_harness::step_error::StepError;
 use conformance_harness::world::World;
 use cucumber::{Parameter, given, then};
@@ -10,7 +11,7 @@ use cucumber::{Parameter, given, then};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Parameter)]
 #[param(
     name = "place",
-    regex = "home page|sign-in page|sign-up page|callback page|protected page|dashboard|tasks page|profile|fallback page"
+    regex = "home page|sign-in page|sign-up page|callback page|protected page|dashboard|tasks page|profile|fallback page|page for when nothing applies"
 )]
 pub enum Place {
     /// The public start page.
@@ -31,6 +32,8 @@ pub enum Place {
     Profile,
     /// Where people go who wanted nothing in particular.
     Fallback,
+    /// Where people are when no rule of the callback applies: a policy of the profile.
+    NothingApplies,
 }
 
 impl FromStr for Place {
@@ -47,6 +50,7 @@ impl FromStr for Place {
             "tasks page" => Ok(Self::Tasks),
             "profile" => Ok(Self::Profile),
             "fallback page" => Ok(Self::Fallback),
+            "page for when nothing applies" => Ok(Self::NothingApplies),
             _ => Err(format!("there is no place called {name}")),
         }
     }
@@ -66,6 +70,7 @@ impl Place {
             Self::Tasks => "the tasks page",
             Self::Profile => "the profile",
             Self::Fallback => "the fallback page",
+            Self::NothingApplies => "the page for when nothing applies",
         }
     }
 
@@ -74,7 +79,8 @@ impl Place {
     /// # Errors
     /// Blocked, outside of a run.
     pub fn path(self, world: &World) -> Result<String, StepError> {
-        let routes = &world.profile()?.routes;
+        let profile = world.profile()?;
+        let routes = &profile.routes;
         Ok(match self {
             Self::Home => &routes.home,
             Self::SignIn => &routes.sign_in,
@@ -85,6 +91,10 @@ impl Place {
             Self::Tasks => &routes.tasks,
             Self::Profile => &routes.profile,
             Self::Fallback => &routes.fallback,
+            Self::NothingApplies => match profile.policies.callback_when_nothing_matches {
+                WhenNothingMatches::Stays => &routes.sso_callback,
+                WhenNothingMatches::SignIn => &routes.sign_in,
+            },
         }
         .clone())
     }
@@ -130,6 +140,13 @@ async fn tells_that(world: &mut World, state: String) -> Result<(), StepError> {
 #[then("the page offers a way on")]
 async fn offers_way_on(world: &mut World) -> Result<(), StepError> {
     world.offers_way_on().await
+}
+
+/// Not even until its script found out, since their session token expired.
+#[then(expr = "the {place} was not shown to them")]
+async fn was_not_shown(world: &mut World, place: Place) -> Result<(), StepError> {
+    let path = place.path(world)?;
+    world.was_not_shown(&path).await
 }
 
 /// Not even in passing, since their session token expired.

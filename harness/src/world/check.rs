@@ -220,24 +220,49 @@ impl World {
         Ok(kind.as_str().unwrap_or_default().to_owned())
     }
 
-    /// No page since their session token expired was the one at `path`.
+    /// The browser was not at the page at `path` since their session token expired, not even in passing.
     ///
     /// # Errors
-    /// Failed, when one was.
+    /// Failed, when it was.
     pub async fn was_not_sent_to(&mut self, path: &str) -> Result<(), StepError> {
+        let answers = self.answers_of(path).await?;
+        if answers.is_empty() {
+            return Ok(());
+        }
+        Err(StepError::failed(
+            format!("they are never sent to {path}"),
+            format!("they were, {} times", answers.len()),
+        ))
+    }
+
+    /// The server did not answer with the page at `path` since their session token expired, whatever the page's
+    /// script did then.
+    ///
+    /// # Errors
+    /// Failed, when it did.
+    pub async fn was_not_shown(&mut self, path: &str) -> Result<(), StepError> {
+        let answers = self.answers_of(path).await?;
+        if answers.contains(&Some(200)) {
+            return Err(StepError::failed(
+                format!("the server leads away from {path}"),
+                "it answered 200 with the page",
+            ));
+        }
+        Ok(())
+    }
+
+    /// How the page at `path` was answered, each time since their session token expired.
+    async fn answers_of(&mut self, path: &str) -> Result<Vec<Option<u16>>, StepError> {
         let page = self.deployment().await?.page(path)?;
         let since = self.requests_before_expiry;
         let tab = self.open_tab()?;
         tab.settle(|_| true).await?;
         let recording = tab.recording();
-        let mut visited = recording.requests().iter().skip(since);
-        if visited.any(|request| request.is_navigation && same_page(&request.url, &page)) {
-            return Err(StepError::failed(
-                format!("they are never sent to {path}"),
-                "they were",
-            ));
-        }
-        Ok(())
+        let visited = recording.requests().iter().skip(since);
+        Ok(visited
+            .filter(|request| request.is_navigation && same_page(&request.url, &page))
+            .map(|request| request.status)
+            .collect())
     }
 
     /// There is something on the page that a person can go on with.
