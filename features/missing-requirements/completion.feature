@@ -37,6 +37,24 @@ Feature: Completing a sign-up
       Then they are on the tasks page
       And their session waits for a task
 
+    Scenario Outline: The task <task> is done
+      Given the instance requires "username"
+      And new sessions have the task "<task>"
+      And a newcomer at the identity provider
+      When they sign in with the provider
+      And they choose a username
+      And they send the form
+      Then they are on the tasks page
+      When they do the task "<task>"
+      Then they are on the protected page
+      And they have a session
+
+      Examples:
+        | task                |
+        | choose-organization |
+        | reset-password      |
+        | setup-mfa           |
+
   @MR-05
   Rule: What is still missing stays asked for
 

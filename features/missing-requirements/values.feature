@@ -109,23 +109,29 @@ Feature: What people write into the form
       And the account has "<fields>"
 
       Examples:
-        | fields                                                                    |
-        | username                                                                  |
-        | legal_accepted                                                            |
-        | phone_number                                                              |
-        | first_name                                                                |
-        | last_name                                                                 |
-        | password                                                                  |
-        | username, legal_accepted, phone_number, first_name, last_name, password   |
+        | fields         |
+        | username       |
+        | legal_accepted |
+        | first_name     |
+        | last_name      |
+        | password       |
 
     @needs-outbox
-    Scenario: A newcomer of whom the provider does not tell the email address
-      Given a newcomer whose email address the identity provider does not tell
+    Scenario Outline: A newcomer gives <fields>, and the codes for it
+      Given the instance requires "<fields>"
+      And a newcomer of whom the identity provider tells nothing
       When they sign in with the provider
-      And they give "email_address"
+      And they give "<asked for>"
       Then they are on the home page
       And they have a session
       And they have exactly one account
+      And the account has "<asked for>"
+
+      Examples:
+        | fields                                                                  | asked for                                                                              |
+        | phone_number                                                            | email_address, phone_number                                                            |
+        | username                                                                | email_address, username                                                                |
+        | username, legal_accepted, phone_number, first_name, last_name, password | email_address, username, legal_accepted, phone_number, first_name, last_name, password |
 
   @MR-13
   Rule: Consent is a box to tick, and Clerk's errors stand where they belong
@@ -198,10 +204,10 @@ Feature: What people write into the form
 
     Scenario: Somebody else has the username
       Given the instance requires "username"
-      And somebody else has the username "robin-taken"
+      And somebody else has a username
       And a newcomer at the identity provider
       When they sign in with the provider
-      And they fill in "username" with "robin-taken"
+      And they choose the username that somebody else has
       And they send the form
       Then the field for "username" says what is wrong
       And they have no account

@@ -24,6 +24,7 @@ Feature: Who may see which page
         | page           |
         | protected page |
         | dashboard      |
+        | profile        |
 
     Scenario Outline: <who> who wanted to see the dashboard
       Given <who>

@@ -34,6 +34,14 @@ Feature: Second factors
       Then the field for the code says what is wrong
       And they have no session
 
+    @needs-outbox
+    Scenario: A wrong code by SMS
+      Given somebody with an account whose second factor is their phone
+      When they sign in with the provider
+      And they enter a wrong code
+      Then the field for the code says what is wrong
+      And they have no session
+
     Scenario: A backup code that has been used
       Given somebody with an account, a second factor and backup codes
       And they have signed in with the provider and a backup code

@@ -64,6 +64,8 @@ Feature: Connecting providers while signed in
       And the account is connected with "Acme, Hooli"
 
     Scenario: Nobody signs in with it all the same
+      When they start a sign-in with "Acme" by hand
+      Then Clerk agrees
       When they start a sign-in with "Hooli" by hand
       Then Clerk refuses
 

@@ -33,7 +33,9 @@ Feature: Several providers, one person
     Scenario Outline: The provider says that the email address is verified: <claim>
       Given somebody with an account for whom the identity provider says "email_verified" is <claim>
       When they sign in with the provider
-      Then they have no session
+      Then they are on the sign-in page
+      And they are asked for a code
+      And they have no session
       And their account is connected with nothing
 
       Examples:
@@ -49,7 +51,9 @@ Feature: Several providers, one person
     Scenario Outline: The provider says that the newcomer's email address is verified: <claim>
       Given a newcomer for whom the identity provider says "email_verified" is <claim>
       When they sign in with the provider
-      Then they have no session
+      Then they are on the sign-up page
+      And they are asked for a code
+      And they have no session
       And they have no account with a verified email address
 
       Examples:

@@ -37,6 +37,7 @@ Feature: What the provider is asked for, and what it gives
       When the backend asks for the provider's access token
       And the backend asks for the provider's access token
       Then the backend was given another one each time
+      And the provider takes it
 
   @SOC-7 @needs-instance-settings
   Rule: A native app gets its nonce at an address that was allowed, and nowhere else

@@ -64,6 +64,9 @@ Feature: A transfer breaks off
       Given a newcomer at the identity provider
       And the answer to "a transfer to sign-up" will be lost
       When they sign in with the provider
-      And they open the sign-in page
-      Then they have exactly one account
+      Then the page tells them what happened
+      When they open the sign-in page
+      Then they are on the protected page
+      And they have a session
+      And they have exactly one account
       And nobody else has got an account by it

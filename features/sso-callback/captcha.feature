@@ -7,12 +7,6 @@ Feature: Bot protection on the callback page
       When they open the callback page
       Then the page holds the bot-protection element
 
-    Scenario: The provider turned the person away
-      Given a newcomer at the identity provider
-      When they sign in with the provider but refuse there
-      Then they are on the page for when nothing applies
-      And the page holds the bot-protection element
-
     @needs-instance-settings
     Scenario: The instance wants newcomers checked
       Given the instance wants newcomers checked for being people

@@ -65,6 +65,17 @@ Feature: One attempt after another
         | sign-in page | starting a sign-in | 429    |
         | sign-up page | starting a sign-up | 500    |
 
+    @needs-instance-settings
+    Scenario: They have signed in in another tab meanwhile, where one session is all that a browser may have
+      Given the instance allows a browser one session
+      And somebody with an account
+      And they are visiting the sign-in page
+      When they sign in with the provider in a second tab
+      And they return to the first tab
+      And they press the provider's button unless they are in already
+      Then they are on the protected page
+      And they have a session
+
     Scenario: They came back from the identity provider by the browser's button
       When they open the sign-in page
       And they press the provider's button

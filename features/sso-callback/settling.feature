@@ -68,3 +68,15 @@ Feature: Nobody is left on a blank page
         | who                                 | do      |
         | a newcomer at the identity provider | sign in |
         | somebody with an account            | sign up |
+
+  @needs-instance-settings @needs-outbox
+  Rule: A browser that is not trusted yet is a step, and no dead end
+
+    Scenario: Somebody signs in by password in a browser that they never used
+      Given the instance asks for a code in browsers that it does not know
+      And somebody with an account and a password
+      When they sign in with their password
+      Then they are asked for a code
+      When they enter the code that they were sent
+      Then they are on the fallback page
+      And they have a session

@@ -4,7 +4,6 @@ use conformance_harness::browser::Request;
 use conformance_harness::step_error::StepError;
 use conformance_harness::world::{World, unused_username};
 use cucumber::{then, when};
-use serde_json::json;
 
 use crate::instance::words;
 
@@ -86,6 +85,13 @@ async fn fill_in(world: &mut World, field: String, value: String) -> Result<(), 
         return world.fill_in_this_phone_number(&value).await;
     }
     world.fill_in(&field, &value).await
+}
+
+/// Which is taken.
+#[when("they choose the username that somebody else has")]
+async fn choose_taken_username(world: &mut World) -> Result<(), StepError> {
+    let username = world.taken_username()?;
+    world.fill_in("username", &username).await
 }
 
 /// Letters, digits, `_` and `-`; nobody has it.
@@ -174,26 +180,8 @@ async fn sent(world: &mut World, field: String, value: String) -> Result<(), Ste
         .await
 }
 
-/// As the backend sees it; names as on the wire.
+/// As the backend sees it, with the values that they gave; names as on the wire.
 #[then(expr = "the account has {string}")]
 async fn account_has(world: &mut World, list: String) -> Result<(), StepError> {
-    let account = world.account().await?;
-    let facts = |name: &str| account.facts.get(name).cloned().unwrap_or_default();
-    for field in words(&list) {
-        let has = match field.as_str() {
-            "password" => facts("password_enabled") == json!(true),
-            "phone_number" => facts("phone_numbers")
-                .as_array()
-                .is_some_and(|numbers| numbers.len() == 1),
-            "legal_accepted" => facts("legal_accepted_at").is_number(),
-            name => facts(name).as_str().is_some_and(|value| !value.is_empty()),
-        };
-        if !has {
-            return Err(StepError::failed(
-                format!("the account has {field}"),
-                "it has not",
-            ));
-        }
-    }
-    Ok(())
+    world.account_has(&words(&list)).await
 }

@@ -87,6 +87,22 @@ async fn captcha(world: &mut World) -> Result<(), StepError> {
     world.stand_in_for_turnstile().await
 }
 
+/// Beside the password, until somebody has signed in there once.
+#[given("the instance asks for a code in browsers that it does not know")]
+async fn client_trust(world: &mut World) -> Result<(), StepError> {
+    world
+        .change_instance(&json!({ "client_trust": true, "first_factors": ["password"] }))
+        .await
+}
+
+/// Whoever has one cannot begin a second.
+#[given("the instance allows a browser one session")]
+async fn single_session(world: &mut World) -> Result<(), StepError> {
+    world
+        .change_instance(&json!({ "single_session": true }))
+        .await
+}
+
 /// Instead of codes.
 #[given("the instance offers email links")]
 async fn email_links(world: &mut World) -> Result<(), StepError> {

@@ -29,11 +29,12 @@ async fn nameless_newcomer(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// Somebody of whom the identity provider tells a name and no email address.
-#[given("a newcomer whose email address the identity provider does not tell")]
-async fn newcomer_without_email(world: &mut World) -> Result<(), StepError> {
+/// Somebody of whom the identity provider tells neither an email address nor a name.
+#[given("a newcomer of whom the identity provider tells nothing")]
+async fn unknown_newcomer(world: &mut World) -> Result<(), StepError> {
+    let untold = json!({ "email": null, "email_verified": null });
     world
-        .newcomer(json!({ "claims": { "email": null, "email_verified": null } }))
+        .newcomer(json!({ "given_name": null, "family_name": null, "claims": untold }))
         .await
 }
 
@@ -127,6 +128,16 @@ async fn with_phone(world: &mut World) -> Result<(), StepError> {
     account_with(world, facts).await
 }
 
+/// Somebody who can sign in by a password, too.
+#[given("somebody with an account and a password")]
+async fn with_password(world: &mut World) -> Result<(), StepError> {
+    let facts = AccountFacts {
+        password: true,
+        ..AccountFacts::default()
+    };
+    account_with(world, facts).await
+}
+
 /// Somebody whose password is known to others.
 #[given("somebody with an account whose password is compromised")]
 async fn with_compromised_password(world: &mut World) -> Result<(), StepError> {
@@ -150,9 +161,9 @@ async fn kept_out(world: &mut World, state: String) -> Result<(), StepError> {
 }
 
 /// Somebody who has nothing to do with the scenario.
-#[given(expr = "somebody else has the username {string}")]
-async fn username_taken(world: &mut World, username: String) -> Result<(), StepError> {
-    world.take_username(&username).await
+#[given("somebody else has a username")]
+async fn username_taken(world: &mut World) -> Result<(), StepError> {
+    world.let_somebody_take_a_username().await
 }
 
 /// Somebody with an account whose provider gives out access tokens that live for two seconds: long enough to sign in

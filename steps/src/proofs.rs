@@ -107,3 +107,19 @@ async fn sent_nothing(world: &mut World) -> Result<(), StepError> {
 async fn nothing_sent_to(world: &mut World, address: String) -> Result<(), StepError> {
     world.was_sent_nothing(Some(&address)).await
 }
+
+/// On the sign-in page, without a provider.
+#[when("they sign in with their password")]
+async fn by_password(world: &mut World) -> Result<(), StepError> {
+    world.sign_in_by_password().await
+}
+
+/// On the tasks page; by Clerk's key of the task.
+#[when(regex = r#"^they do the task "(choose-organization|reset-password|setup-mfa)"$"#)]
+async fn do_task(world: &mut World, task: String) -> Result<(), StepError> {
+    match task.as_str() {
+        "choose-organization" => world.make_organization().await,
+        "reset-password" => world.choose_password().await,
+        _ => world.set_up_authenticator().await,
+    }
+}

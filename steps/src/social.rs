@@ -146,6 +146,12 @@ async fn nonce_works_once(world: &mut World) -> Result<(), StepError> {
     world.native_nonce_works_once().await
 }
 
+/// With an address to go on to.
+#[then("Clerk agrees")]
+async fn clerk_agrees(world: &mut World) -> Result<(), StepError> {
+    world.clerk_agreed()
+}
+
 /// With an error, instead of an address to go on to.
 #[then("Clerk refuses")]
 async fn clerk_refuses(world: &mut World) -> Result<(), StepError> {

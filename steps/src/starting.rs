@@ -57,14 +57,14 @@ async fn with_strategy(world: &mut World) -> Result<(), StepError> {
 #[then(expr = "the attempt goes to the {place} when nothing more is needed")]
 async fn completes_at(world: &mut World, place: Place) -> Result<(), StepError> {
     let wanted = place.path(world)?;
-    field_has_path(world, "action_complete_redirect_url", &wanted)
+    field_leads_to(world, "action_complete_redirect_url", &wanted).await
 }
 
 /// `redirectCallbackUrl` in the SDK, `redirect_url` on the wire.
 #[then(expr = "the attempt comes back to the {place} when more is needed")]
 async fn comes_back_to(world: &mut World, place: Place) -> Result<(), StepError> {
     let wanted = place.path(world)?;
-    field_has_path(world, "redirect_url", &wanted)
+    field_leads_to(world, "redirect_url", &wanted).await
 }
 
 /// What the browser came to the identity provider with (RFC 6749, section 4.1.1; `OpenID` Connect Core 3.1.2.1).
@@ -207,18 +207,16 @@ fn field_is(world: &World, name: &str, wanted: &str) -> Result<(), StepError> {
     ))
 }
 
-fn field_has_path(world: &World, name: &str, wanted: &str) -> Result<(), StepError> {
+/// On the deployment itself: an address of another site would give people's sessions away.
+async fn field_leads_to(world: &mut World, name: &str, wanted: &str) -> Result<(), StepError> {
     let value = field(world, name)?;
-    let without_query = value.split(['?', '#']).next().unwrap_or_default();
-    let path = match without_query.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("/", |slash| &rest[slash..]),
-        None => without_query,
-    };
-    if path == wanted {
+    let page = world.deployment().await?.page(wanted)?;
+    let leads_to = page.join(&value).ok();
+    if leads_to.is_some_and(|it| it.origin() == page.origin() && it.path() == page.path()) {
         return Ok(());
     }
     Err(StepError::failed(
-        format!("the attempt's {name} leads to {wanted}"),
+        format!("the attempt's {name} leads to {page}"),
         format!("it is {value}"),
     ))
 }

@@ -14,8 +14,14 @@ async fn open(world: &mut World, place: Place) -> Result<(), StepError> {
     world.open(&path).await
 }
 
-/// From the sign-in page through the identity provider and back.
+/// From the sign-in page through the identity provider and back, to the page that they wanted to see.
 #[given("they have signed in with the provider")]
+async fn have_signed_in(world: &mut World) -> Result<(), StepError> {
+    sign_in(world).await?;
+    world.has_session().await
+}
+
+/// From the sign-in page through the identity provider and back.
 #[when("they sign in with the provider")]
 async fn sign_in(world: &mut World) -> Result<(), StepError> {
     let path = Place::SignIn.path(world)?;
@@ -29,8 +35,14 @@ async fn sign_up(world: &mut World) -> Result<(), StepError> {
     world.go_through_provider(&path, Answer::Allow).await
 }
 
-/// From the sign-in page to the identity provider, where they refuse.
+/// From the sign-in page to the identity provider, where they refuse, and back.
 #[given("they have refused at the identity provider")]
+async fn have_refused(world: &mut World) -> Result<(), StepError> {
+    refuse(world).await?;
+    world.is_back_from_provider().await
+}
+
+/// From the sign-in page to the identity provider, where they refuse.
 #[when("they sign in with the provider but refuse there")]
 async fn refuse(world: &mut World) -> Result<(), StepError> {
     let path = Place::SignIn.path(world)?;
@@ -84,4 +96,30 @@ async fn reload(world: &mut World) -> Result<(), StepError> {
 async fn second_tab(world: &mut World, place: Place) -> Result<(), StepError> {
     let path = place.path(world)?;
     world.open_in_second_tab(&path).await
+}
+
+/// The one that they opened first, as it was left.
+#[when("they return to the first tab")]
+async fn first_tab(world: &mut World) -> Result<(), StepError> {
+    world.return_to_first_browser().await
+}
+
+/// From its sign-in page through the identity provider and back, to the page that they wanted to see.
+#[when("they sign in with the provider in a second tab")]
+async fn sign_in_in_second_tab(world: &mut World) -> Result<(), StepError> {
+    let path = Place::SignIn.path(world)?;
+    world.open_in_second_tab(&path).await?;
+    world.press_provider().await?;
+    world.answer_provider(Answer::Allow).await?;
+    world.has_session().await
+}
+
+/// A page may notice by itself that they have signed in elsewhere.
+#[when("they press the provider's button unless they are in already")]
+async fn press_unless_in(world: &mut World) -> Result<(), StepError> {
+    let path = Place::SignIn.path(world)?;
+    if world.is_at(&path).await? {
+        world.press_provider().await?;
+    }
+    Ok(())
 }

@@ -377,6 +377,19 @@ impl Tab {
         }
     }
 
+    /// Waits until nothing comes any more: for checks of what must not happen, or not twice.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn come_to_rest(&self) -> Result<(), EnvironmentError> {
+        let deadline = Instant::now() + self.timing.deadline();
+        self.settle(|_| true).await?;
+        while self.recording().quiet_for() < self.timing.late() && Instant::now() < deadline {
+            tokio::time::sleep(POLL).await;
+        }
+        Ok(())
+    }
+
     // Evidence.
 
     /// A picture of the page, as WebP.
@@ -394,26 +407,25 @@ impl Tab {
         })
     }
 
-    /// The paths of those requests whose answer has `text` in it, of those that the browser still remembers: it
-    /// forgets answers to pages that were left.
+    /// Paths and bodies of the answers that the browser still remembers: it forgets those to pages that were left.
     ///
     /// # Errors
     /// When the browser does not answer.
-    pub async fn answers_with(&self, text: &str) -> Result<Vec<String>, EnvironmentError> {
+    pub async fn answers(&self) -> Result<Vec<(String, String)>, EnvironmentError> {
         let requests = self.recording().requests().to_vec();
         let devtools = &self.browser().devtools;
-        let mut found = Vec::new();
+        let mut answers = Vec::new();
         for request in requests.iter().filter(|request| request.status.is_some()) {
             let which = json!({ "requestId": request.id });
             let session = Some(self.here.session.as_str());
             let answer = devtools
                 .call(session, "Network.getResponseBody", which)
                 .await;
-            if answer.is_ok_and(|it| it["body"].as_str().is_some_and(|body| body.contains(text))) {
-                found.push(request.path());
+            if let Ok(answer) = answer {
+                answers.push((request.path(), text(&answer, "body")));
             }
         }
-        Ok(found)
+        Ok(answers)
     }
 
     /// All cookies of the tab's context that the host of `url` would get.

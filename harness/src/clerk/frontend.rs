@@ -72,11 +72,18 @@ impl Clerk {
         let answer = answer_to(request).await?;
         let verification = &answer["response"]["first_factor_verification"];
         let leaves_for = verification["external_verification_redirect_url"].as_str();
-        let start = match leaves_for.map(Url::parse) {
-            Some(Ok(url)) => NativeStart::Leaves(url),
-            _ => NativeStart::Refused(refusal(&answer)),
-        };
-        Ok((id, start))
+        let error = &answer["errors"][0];
+        let about = error["meta"]["param_name"].as_str();
+        match (leaves_for.map(Url::parse), about) {
+            (Some(Ok(url)), _) => Ok((id, NativeStart::Leaves(url))),
+            (_, Some("strategy" | "redirect_url")) => {
+                let code = error["code"].as_str().unwrap_or_default();
+                Ok((id, NativeStart::Refused(code.to_owned())))
+            }
+            _ => Err(EnvironmentError::new(format!(
+                "Clerk's Frontend API neither starts the sign-in nor refuses its strategy or redirect URL: {error}"
+            ))),
+        }
     }
 
     /// What a native app learns by its nonce: the user whose session its client has now, if the nonce is good.
@@ -114,10 +121,4 @@ async fn answer_to(request: RequestBuilder) -> Result<Value, EnvironmentError> {
         .json()
         .await
         .map_err(failed)
-}
-
-/// The code of the error that Clerk answered with.
-fn refusal(answer: &Value) -> String {
-    let code = answer["errors"][0]["code"].as_str();
-    code.unwrap_or("an answer without errors").to_owned()
 }

@@ -50,6 +50,26 @@ impl Account {
         strategies
     }
 
+    /// Whether it has `value` as `field`, by its name on the wire. Of a password and of consent, Clerk tells only that
+    /// they were given.
+    #[must_use]
+    pub fn has(&self, field: &str, value: &str) -> bool {
+        let fact = self.facts.get(field).unwrap_or(&Value::Null);
+        match field {
+            "password" => self.facts.get("password_enabled") == Some(&Value::Bool(true)),
+            "legal_accepted" => self
+                .facts
+                .get("legal_accepted_at")
+                .is_some_and(Value::is_number),
+            "phone_number" => self
+                .facts
+                .get("phone_numbers")
+                .is_some_and(|numbers| numbers[0]["phone_number"] == value && numbers[1].is_null()),
+            "email_address" => self.has_verified(value),
+            _ => fact == value,
+        }
+    }
+
     /// Whether one of the email addresses is `email`, verified.
     #[must_use]
     pub fn has_verified(&self, email: &str) -> bool {

@@ -14,6 +14,8 @@ pub struct Message {
     pub code: Option<String>,
     /// The link in it.
     pub url: Option<String>,
+    /// When, in Unix milliseconds.
+    pub at_ms: u64,
 }
 
 /// What placing attempts has made.
@@ -64,6 +66,21 @@ impl Clerk {
         self.send::<Value>(self.request(Method::POST, "/mock/faults").json(fault))
             .await
             .map(drop)
+    }
+
+    /// Which faults no call has met: what the calls would have had to be.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached, or is a real one.
+    pub async fn unmet_faults(&self) -> Result<Vec<String>, EnvironmentError> {
+        #[derive(Deserialize)]
+        struct Fault {
+            endpoint: String,
+            hits: u32,
+        }
+        let faults: Vec<Fault> = self.send(self.request(Method::GET, "/mock/faults")).await?;
+        let unmet = faults.into_iter().filter(|fault| fault.hits == 0);
+        Ok(unmet.map(|fault| fault.endpoint).collect())
     }
 
     /// Ends all faults.

@@ -22,6 +22,14 @@ pub struct Selectors {
     pub identifier: String,
     /// Where a person types a code.
     pub code: String,
+    /// Where a person types the password that they have.
+    pub password: String,
+    /// Where a person types the name of a new organization.
+    pub organization: String,
+    /// What shows the secret for an authenticator, in base32.
+    pub totp_secret: String,
+    /// The button for having kept the backup codes.
+    pub keep_backup_codes: String,
     /// Where a person types a password that they choose.
     pub new_password: String,
     /// The button that sends the form in which `{input}` is.
@@ -53,6 +61,10 @@ impl Default for Selectors {
             captcha: "#clerk-captcha".to_owned(),
             identifier: "input[name='identifier']".to_owned(),
             code: "input[name='code']".to_owned(),
+            password: "input[name='password']".to_owned(),
+            organization: "input[name='organizationName']".to_owned(),
+            totp_secret: "[data-totp-secret]".to_owned(),
+            keep_backup_codes: "form#backup-codes button[type=submit]".to_owned(),
             new_password: "input[name='newPassword']".to_owned(),
             send: "form:has({input}) button[type=submit]".to_owned(),
             other_way: "button[data-strategy='{strategy}']".to_owned(),

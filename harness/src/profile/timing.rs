@@ -10,6 +10,8 @@ use serde::Deserialize;
 pub struct Timing {
     /// A page has settled when nothing was exchanged for this long.
     pub quiet_ms: u64,
+    /// What a page does once too often, it has done when it was quiet for this long.
+    pub late_ms: u64,
     /// A page that has been quiet for this long is where the person stays.
     pub stays_ms: u64,
     /// Nothing is waited for longer than this.
@@ -20,6 +22,7 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             quiet_ms: 150,
+            late_ms: 500,
             stays_ms: 1_500,
             deadline_ms: 10_000,
         }
@@ -31,6 +34,12 @@ impl Timing {
     #[must_use]
     pub fn quiet(self) -> Duration {
         Duration::from_millis(self.quiet_ms)
+    }
+
+    /// [`Timing::late_ms`].
+    #[must_use]
+    pub fn late(self) -> Duration {
+        Duration::from_millis(self.late_ms)
     }
 
     /// [`Timing::stays_ms`].

@@ -191,6 +191,11 @@ fn end<'a>(
                 ));
                 error = Some(StepError::Blocked(fault.to_string()));
             }
+            if error.is_none() {
+                let idle = world.idle_order().await;
+                let idle = idle.unwrap_or_else(|fault| Some(fault.to_string()));
+                error = idle.map(StepError::Blocked);
+            }
             let title = if error.is_some() {
                 "when it stopped"
             } else {

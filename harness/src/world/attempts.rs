@@ -122,6 +122,7 @@ impl World {
         [sign_in, sign_up]: [Option<&AttemptState>; 2],
         owners: &[(Owner, Person, Option<String>)],
     ) -> Result<(), StepError> {
+        self.must_say_that_it_needs(Capability::StateInjection)?;
         let dev_browser = self.dev_browser().await?;
         let deployment = self.deployment().await?;
         let strategy = deployment.identity_provider.strategy().to_owned();

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::World;
 use super::visit::camel_case;
-use crate::browser::Request;
+use crate::browser::{Page, Request};
 use crate::environment_error::EnvironmentError;
 use crate::step_error::StepError;
 
@@ -26,6 +26,34 @@ impl World {
         }
         Err(StepError::failed(
             format!("they end up on {name} ({wanted})"),
+            settled.describe(),
+        ))
+    }
+
+    /// Whether they are on the page at `path` when it has come to rest.
+    ///
+    /// # Errors
+    /// Blocked, when the browser does not answer.
+    pub async fn is_at(&mut self, path: &str) -> Result<bool, StepError> {
+        let wanted = self.deployment().await?.page(path)?;
+        let tab = self.open_tab()?;
+        tab.come_to_rest().await?;
+        Ok(same_page(&tab.page().await?.url, &wanted))
+    }
+
+    /// They have come back from the identity provider, to whatever page of the deployment.
+    ///
+    /// # Errors
+    /// Failed, when they are still elsewhere.
+    pub async fn is_back_from_provider(&mut self) -> Result<(), StepError> {
+        let app = self.deployment().await?.app_url.origin();
+        let is_of_app = |page: &Page| Url::parse(&page.url).is_ok_and(|url| url.origin() == app);
+        let settled = self.open_tab()?.settle(is_of_app).await?;
+        if settled.as_wanted {
+            return Ok(());
+        }
+        Err(StepError::failed(
+            "the identity provider sends them back",
             settled.describe(),
         ))
     }
@@ -104,8 +132,7 @@ impl World {
         which: impl Fn(&Request) -> bool,
     ) -> Result<(), StepError> {
         let tab = self.open_tab()?;
-        // A call that is made once too often is made after the page looks finished.
-        tab.settle(|_| true).await?;
+        tab.come_to_rest().await?;
         let found = tab
             .recording()
             .requests()
@@ -121,8 +148,7 @@ impl World {
     /// Failed, when it did more, less or something else.
     pub async fn did(&mut self, expected: &[Deed]) -> Result<(), StepError> {
         let tab = self.open_tab()?;
-        // A call that is made once too often is made after the page looks finished.
-        tab.settle(|_| true).await?;
+        tab.come_to_rest().await?;
         let found: Vec<Deed> = tab
             .recording()
             .requests()
@@ -323,7 +349,7 @@ impl World {
     /// Failed, when one did.
     pub async fn threw_nothing(&mut self) -> Result<(), StepError> {
         let tab = self.open_tab()?;
-        tab.settle(|_| true).await?;
+        tab.come_to_rest().await?;
         let recording = tab.recording();
         let thrown = recording
             .console()
@@ -453,7 +479,7 @@ impl World {
             .collect())
     }
 
-    /// A page at `path` is public: asked for without a session, it does not lead to sign-in.
+    /// A page at `path` is public: asked for without a session, it neither leads to sign-in nor refuses.
     ///
     /// # Errors
     /// Failed, when it does.
@@ -461,25 +487,30 @@ impl World {
         let sign_in = self.profile()?.routes.sign_in.clone();
         let url = self.deployment().await?.page(path)?;
         let answer = crate::http::client()
-            .get(url)
+            .get(url.clone())
             .header(header::ACCEPT, "text/html")
             .send()
             .await;
         let answer = answer.map_err(|error| {
             EnvironmentError::because(&format!("{path} cannot be asked for"), &error)
         })?;
-        let to = answer
-            .headers()
-            .get(header::LOCATION)
+        let status = answer.status();
+        let location = answer.headers().get(header::LOCATION);
+        let to = location
             .and_then(|to| to.to_str().ok())
-            .unwrap_or_default();
-        if answer.status().is_redirection() && to.contains(&sign_in) {
-            return Err(StepError::failed(
+            .and_then(|to| url.join(to).ok())
+            .filter(|_| status.is_redirection());
+        match to {
+            Some(to) if !is_open_way(&url, &to, &sign_in) => Err(StepError::failed(
                 format!("{path} is public"),
-                format!("it leads to {to}"),
-            ));
+                format!("it leads to {}", crate::redact::url(to.as_str())),
+            )),
+            None if matches!(status.as_u16(), 401 | 403 | 500..) => Err(StepError::failed(
+                format!("{path} is public"),
+                format!("it answers {status}"),
+            )),
+            _ => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -578,9 +609,44 @@ fn compare(what: &str, expected: usize, found: usize) -> Result<(), StepError> {
     ))
 }
 
+/// Whether somebody without a session who is sent from `from` to `to` can go on: on the same site, if not to sign-in
+/// from elsewhere, or to Clerk, which tells a new browser who it is.
+fn is_open_way(from: &Url, to: &Url, sign_in: &str) -> bool {
+    if to.origin() != from.origin() {
+        return to.path().ends_with("/client/handshake");
+    }
+    !to.path().starts_with(sign_in) || from.path().starts_with(sign_in)
+}
+
 /// Whether an address is that of a page, whatever its query.
 pub(super) fn same_page(address: &str, page: &Url) -> bool {
     let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
     Url::parse(address)
         .is_ok_and(|address| address.origin() == page.origin() && path(&address) == path(page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_page_leads_neither_to_sign_in_nor_to_another_site() {
+        let url = |text: &str| Url::parse(text).expect("a URL");
+        let from = url("http://localhost:3000/sso-callback");
+        let open = |to: &str| is_open_way(&from, &url(to), "/sign-in");
+        assert!(open("http://localhost:3000/sso-callback/"));
+        assert!(open(
+            "https://clerk.example.test/v1/client/handshake?redirect_url=x"
+        ));
+        assert!(!open(
+            "http://localhost:3000/sign-in?redirect_url=%2Fsso-callback"
+        ));
+        assert!(!open("https://accounts.example.test/sign-in"));
+        let sign_in = url("http://localhost:3000/sign-in");
+        assert!(is_open_way(
+            &sign_in,
+            &url("http://localhost:3000/sign-in/factor-one"),
+            "/sign-in"
+        ));
+    }
 }

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::World;
 use super::people::{BACKUP_CODES, TOTP_SECRET};
+use crate::capability::Capability;
 use crate::clerk::Message;
 use crate::step_error::StepError;
 
@@ -27,6 +28,50 @@ impl World {
         let email = self.person()?.email.clone();
         let input = self.profile()?.selectors.identifier.clone();
         self.type_and_send(&input, &email, "the field for the email address")
+            .await
+    }
+
+    /// Types who they are on the sign-in page, then the password of their account.
+    ///
+    /// # Errors
+    /// Failed, when the page does not ask for one of them.
+    pub async fn sign_in_by_password(&mut self) -> Result<(), StepError> {
+        let password = self.password.clone().ok_or_else(|| {
+            StepError::Blocked("no step before this one gives them a password".to_owned())
+        })?;
+        self.identify_themselves().await?;
+        let input = self.profile()?.selectors.password.clone();
+        self.type_and_send(&input, &password, "the field for the password")
+            .await
+    }
+
+    /// Makes an organization where the page asks for one.
+    ///
+    /// # Errors
+    /// Failed, when the page does not ask for its name.
+    pub async fn make_organization(&mut self) -> Result<(), StepError> {
+        let input = self.profile()?.selectors.organization.clone();
+        let name = format!("Organization {:08x}", rand::random::<u32>());
+        self.type_and_send(&input, &name, "the field for an organization's name")
+            .await
+    }
+
+    /// Adds the secret that the page shows to their authenticator, enters its code, and keeps the backup codes.
+    ///
+    /// # Errors
+    /// Failed, when the page shows no secret, or does not take its code.
+    pub async fn set_up_authenticator(&mut self) -> Result<(), StepError> {
+        let selectors = self.profile()?.selectors.clone();
+        self.is_there(&selectors.totp_secret, "the secret for an authenticator")
+            .await?;
+        let shown = self.visible_texts(&selectors.totp_secret).await?;
+        let code = authenticator_code(shown.first().map_or("", String::as_str))?;
+        self.enter_code(&code).await?;
+        self.open_tab()?
+            .press(
+                &selectors.keep_backup_codes,
+                "the button for having kept the backup codes",
+            )
             .await
     }
 
@@ -53,18 +98,7 @@ impl World {
     /// # Errors
     /// Failed, when the page does not ask for a code.
     pub async fn enter_authenticator_code(&mut self) -> Result<(), StepError> {
-        let unreadable = |error: &dyn std::fmt::Display| {
-            StepError::Blocked(format!("the authenticator cannot be read: {error}"))
-        };
-        let secret = Secret::try_from_base32(TOTP_SECRET).map_err(|error| unreadable(&error))?;
-        let authenticator = Builder::new()
-            .with_secret(secret)
-            .build()
-            .map_err(|error| unreadable(&error))?;
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .map_err(|error| unreadable(&error))?;
-        let code = authenticator.generate(now.as_secs()).to_string();
+        let code = authenticator_code(TOTP_SECRET)?;
         self.enter_code(&code).await
     }
 
@@ -135,20 +169,25 @@ impl World {
             .map_err(|error| StepError::failed("the link is an address", error.to_string()))
     }
 
-    /// What `wanted` finds in the latest message to their phone or email address.
+    /// What `wanted` finds in the latest message to their phone or email address that they have not read yet.
     async fn latest_message(
         &mut self,
         wanted: impl Fn(&Message) -> Option<String>,
     ) -> Result<String, StepError> {
+        self.must_say_that_it_needs(Capability::Outbox)?;
         let deadline = Instant::now() + self.profile()?.timing.deadline();
         let addresses = self.own_addresses()?;
         let clerk = self.deployment().await?.clerk.clone();
         loop {
+            let mut messages = Vec::new();
             for address in &addresses {
-                let messages = clerk.outbox(address).await?;
-                if let Some(found) = messages.iter().rev().find_map(&wanted) {
-                    return Ok(found);
-                }
+                messages.extend(clerk.outbox(address).await?);
+            }
+            messages.sort_by_key(|message| std::cmp::Reverse(message.at_ms));
+            let unread = messages.iter().filter_map(&wanted);
+            if let Some(found) = unread.into_iter().find(|it| !self.read.contains(it)) {
+                self.read.insert(found.clone());
+                return Ok(found);
             }
             if Instant::now() >= deadline {
                 return Err(StepError::failed(
@@ -165,7 +204,8 @@ impl World {
     /// # Errors
     /// Failed, when something was.
     pub async fn was_sent_nothing(&mut self, address: Option<&str>) -> Result<(), StepError> {
-        self.open_tab()?.settle(|_| true).await?;
+        self.must_say_that_it_needs(Capability::Outbox)?;
+        self.open_tab()?.come_to_rest().await?;
         let addresses = match address {
             Some(address) => vec![address.to_owned()],
             None => self.own_addresses()?,
@@ -194,7 +234,7 @@ impl World {
     /// # Errors
     /// Blocked, when the scenario does not say by tag that it needs to, or the instance refuses.
     pub async fn let_minutes_pass(&mut self, minutes: u64) -> Result<(), StepError> {
-        self.must_say_that_it_needs(crate::capability::Capability::Clock)?;
+        self.must_say_that_it_needs(Capability::Clock)?;
         self.change_instance(&serde_json::json!({ "clock_ahead_s": 60 * minutes }))
             .await
     }
@@ -211,6 +251,22 @@ impl World {
         tab.fill(input, value, what).await?;
         tab.press(&send, "the button that sends the form").await
     }
+}
+
+/// What an authenticator with this secret, in base32, shows now (RFC 6238).
+fn authenticator_code(secret: &str) -> Result<String, StepError> {
+    let unreadable = |error: &dyn std::fmt::Display| {
+        StepError::Blocked(format!("the authenticator cannot be read: {error}"))
+    };
+    let secret = Secret::try_from_base32(secret).map_err(|error| unreadable(&error))?;
+    let authenticator = Builder::new()
+        .with_secret(secret)
+        .build()
+        .map_err(|error| unreadable(&error))?;
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_err(|error| unreadable(&error))?;
+    Ok(authenticator.generate(now.as_secs()).to_string())
 }
 
 /// One that is in no list of passwords.

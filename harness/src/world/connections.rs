@@ -1,5 +1,7 @@
 //! Providers beside the first one: signing in with them, connecting them, and what they give the backend.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::json;
 
@@ -9,8 +11,21 @@ use crate::browser::Request;
 use crate::step_error::StepError;
 
 /// The strategy of the provider that people call `name`.
-fn strategy_of(name: &str) -> String {
+pub(super) fn strategy_of(name: &str) -> String {
     format!("oauth_custom_{}", name.to_lowercase())
+}
+
+/// Everything that the page keeps beside cookies.
+const STORAGE: &str = "return JSON.stringify([{...localStorage}, {...sessionStorage}])";
+
+/// The claims of all tokens in a text (RFC 7519), one after the other.
+fn claims_within(text: &str) -> String {
+    let is_of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    text.split(|c: char| !is_of_token(c))
+        .filter(|word| word.starts_with("eyJ"))
+        .filter_map(|token| URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok())
+        .map(|claims| String::from_utf8_lossy(&claims).into_owned())
+        .collect()
 }
 
 impl World {
@@ -147,33 +162,36 @@ impl World {
         }
     }
 
-    /// No answer that a page got, no address and no cookie has `secret` in it.
+    /// No answer that the page got, no address, no cookie and no storage has `secret` in it, not even within a token.
     ///
     /// # Errors
-    /// Failed, when one has: where.
+    /// Failed, when one has: where. Blocked, when no answer of Clerk could be looked into.
     pub async fn no_page_has_seen(&mut self, secret: &SecretString) -> Result<(), StepError> {
         let secret = secret.expose_secret();
         let tab = self.open_tab()?;
-        tab.settle(|_| true).await?;
+        tab.come_to_rest().await?;
+        let has_it = |text: &str| text.contains(secret) || claims_within(text).contains(secret);
         let mut places: Vec<String> = Vec::new();
-        if tab
-            .cookies()
-            .await?
-            .iter()
-            .any(|it| it.value.contains(secret))
-        {
+        if tab.cookies().await?.iter().any(|it| has_it(&it.value)) {
             places.push("a cookie".to_owned());
         }
-        let sent =
-            |request: &&Request| request.url.contains(secret) || request.body.contains(secret);
-        places.extend(
-            tab.recording()
-                .requests()
-                .iter()
-                .filter(sent)
-                .map(Request::path),
-        );
-        places.extend(tab.answers_with(secret).await?);
+        let storage = tab.evaluate(STORAGE, vec![]).await?;
+        if storage.as_str().is_some_and(has_it) {
+            places.push("the page's storage".to_owned());
+        }
+        let requests = tab.recording().requests().to_vec();
+        let sent = requests
+            .iter()
+            .filter(|it| has_it(&it.url) || has_it(&it.body));
+        places.extend(sent.map(Request::path));
+        let answers = tab.answers().await?;
+        if !answers.iter().any(|(path, _)| path == "/v1/client") {
+            return Err(StepError::Blocked(
+                "the browser does not remember what Clerk told the page".to_owned(),
+            ));
+        }
+        let told = answers.into_iter().filter(|(_, body)| has_it(body));
+        places.extend(told.map(|(path, _)| path));
         if places.is_empty() {
             return Ok(());
         }
@@ -181,5 +199,18 @@ impl World {
             "the provider's access token is the backend's alone",
             format!("the browser got it from {}", places.join(", ")),
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_within_a_token_is_found() {
+        let claims = URL_SAFE_NO_PAD.encode(r#"{"provider_token":"fake-secret"}"#);
+        let text = format!(r#"{{"jwt":"eyJhbGciOiJub25lIn0.{claims}.signature"}}"#);
+        assert!(claims_within(&text).contains("fake-secret"));
+        assert!(!claims_within("no token here").contains("fake-secret"));
     }
 }

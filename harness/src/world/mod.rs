@@ -14,7 +14,7 @@ mod session;
 mod visit;
 
 use std::any::{Any, TypeId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -57,6 +57,14 @@ pub struct World {
     alias: Option<String>,
     /// The phone number that codes are sent to.
     phone: Option<String>,
+    /// The password of their account.
+    password: Option<String>,
+    /// The username of somebody who has nothing to do with the scenario.
+    taken_username: Option<String>,
+    /// The codes and links that they have read.
+    read: HashSet<String>,
+    /// What they have typed into the missing-requirements form, by field.
+    given: BTreeMap<String, String>,
     /// How many requests the tab had made when the session token expired.
     requests_before_expiry: usize,
     notes: Vec<String>,
@@ -211,6 +219,24 @@ impl World {
     #[must_use]
     pub fn cpu(&self) -> Option<Duration> {
         self.cpu
+    }
+
+    /// What the scenario ordered and what never happened, so that it has proven nothing: trouble on the way to Clerk
+    /// that no call has met.
+    ///
+    /// # Errors
+    /// When the instance cannot be asked.
+    pub async fn idle_order(&self) -> Result<Option<String>, EnvironmentError> {
+        let Some(deployment) = &self.deployment else {
+            return Ok(None);
+        };
+        if !self.needs.contains(&Capability::ClerkFaults) {
+            return Ok(None);
+        }
+        let unmet = deployment.clerk.unmet_faults().await?;
+        Ok(unmet.first().map(|endpoint| {
+            format!("the trouble that was ordered for {endpoint} met no call, so nothing was tried")
+        }))
     }
 
     /// Closes the tab and gives the deployment back.

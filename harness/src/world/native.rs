@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::World;
+use super::connections::strategy_of;
 use super::visit::Answer;
 use crate::clerk::NativeStart;
 use crate::step_error::StepError;
@@ -95,7 +96,7 @@ impl World {
         let path = self.profile()?.routes.sso_callback.clone();
         let deployment = self.deployment().await?;
         let back = deployment.page(&path)?;
-        let strategy = format!("oauth_custom_{}", name.to_lowercase());
+        let strategy = strategy_of(name);
         let clerk = deployment.clerk.clone();
         let refusal = match clerk.start_in_browser(&strategy, back.as_str()).await?.1 {
             NativeStart::Refused(why) => Some(why),
@@ -103,6 +104,20 @@ impl World {
         };
         self.state::<NativeApp>().refusal = refusal;
         Ok(())
+    }
+
+    /// Clerk did what was asked for by hand.
+    ///
+    /// # Errors
+    /// Failed, when it did not.
+    pub fn clerk_agreed(&mut self) -> Result<(), StepError> {
+        match &self.state::<NativeApp>().refusal {
+            None => Ok(()),
+            Some(why) => Err(StepError::failed(
+                "Clerk does as it is told",
+                format!("it refuses: {why}"),
+            )),
+        }
     }
 
     /// Clerk did not do what was asked for by hand.
@@ -125,7 +140,7 @@ impl World {
     /// Failed, when one does.
     pub async fn saw_no_nonce(&mut self) -> Result<(), StepError> {
         let tab = self.open_tab()?;
-        tab.settle(|_| true).await?;
+        tab.come_to_rest().await?;
         let recording = tab.recording();
         let with_nonce = recording.sent_to().iter().find(|it| nonce_of(it).is_some());
         match with_nonce {

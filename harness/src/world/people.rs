@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::World;
+use super::codes::fresh_password;
+use super::visit::unused_username;
 use crate::clerk::Account;
 use crate::identity_provider::Person;
 use crate::step_error::StepError;
@@ -22,6 +24,8 @@ pub struct AccountFacts {
     pub backup_codes: bool,
     /// It asks for a code that is sent to its phone.
     pub phone_as_second_factor: bool,
+    /// It has a password.
+    pub password: bool,
     /// It has a password, which is known to be compromised.
     pub compromised_password: bool,
 }
@@ -90,9 +94,10 @@ impl World {
             new["phone_number"] = json!([number]);
             self.phone = Some(number);
         }
-        if facts.compromised_password {
-            new["password"] = json!("fake-password-in-every-list");
-            new["skip_password_checks"] = json!(true);
+        if facts.password || facts.compromised_password {
+            let password = fresh_password();
+            new["password"] = json!(password);
+            self.password = Some(password);
         }
         let clerk = self.deployment().await?.clerk.clone();
         let account = clerk.create_account(email, new).await?;
@@ -127,15 +132,46 @@ impl World {
         Ok(clerk.act_on_account(&account.id, act).await?)
     }
 
-    /// Makes an account of somebody who has nothing to do with the scenario.
+    /// Makes an account with a username, of somebody who has nothing to do with the scenario.
     ///
     /// # Errors
     /// Blocked, when the instance cannot be reached or refuses.
-    pub async fn take_username(&mut self, username: &str) -> Result<(), StepError> {
+    pub async fn let_somebody_take_a_username(&mut self) -> Result<(), StepError> {
         let email = format!("person-{:016x}@example.com", rand::random::<u64>());
+        let username = unused_username();
         let facts = json!({ "username": username });
         let clerk = &self.deployment().await?.clerk;
         clerk.create_account(&email, facts).await?;
+        self.taken_username = Some(username);
+        Ok(())
+    }
+
+    /// The username that somebody else has.
+    ///
+    /// # Errors
+    /// Blocked, when nobody has one.
+    pub fn taken_username(&self) -> Result<String, StepError> {
+        self.taken_username.clone().ok_or_else(|| {
+            StepError::Blocked("no step before this one lets somebody take a username".to_owned())
+        })
+    }
+
+    /// Their account has these fields, with what they typed into the form; names as on the wire.
+    ///
+    /// # Errors
+    /// Failed, when it lacks one, or has another value.
+    pub async fn account_has(&mut self, fields: &[String]) -> Result<(), StepError> {
+        let account = self.account().await?;
+        for field in fields {
+            let given = self.given.get(field).cloned().unwrap_or_default();
+            if account.has(field, &given) {
+                continue;
+            }
+            return Err(StepError::failed(
+                format!("the account has the {field} that they gave"),
+                "it has not",
+            ));
+        }
         Ok(())
     }
 
@@ -158,6 +194,12 @@ impl World {
 
 /// A North American number that nobody has, and that is none of Clerk's test numbers.
 pub(super) fn unused_phone_number() -> String {
-    let unique: u32 = rand::random();
-    format!("+1{}555{:04}", 201 + unique % 700, 200 + unique % 9_800)
+    // Area codes of the form N11 are for services.
+    let area = loop {
+        let area = rand::random_range(201..=989);
+        if area % 100 != 11 {
+            break area;
+        }
+    };
+    format!("+1{area}555{:04}", rand::random_range(200..=9_999))
 }

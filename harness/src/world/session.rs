@@ -7,6 +7,7 @@ use url::Url;
 use super::World;
 use super::check::same_page;
 use crate::browser::Cookie;
+use crate::capability::Capability;
 use crate::environment_error::EnvironmentError;
 use crate::step_error::StepError;
 
@@ -178,6 +179,7 @@ impl World {
     /// Blocked, when they have none, or the instance cannot make old ones.
     pub async fn let_session_token_expire(&mut self) -> Result<(), StepError> {
         const LONG_AGO_S: u64 = 3_600;
+        self.must_say_that_it_needs(Capability::Clock)?;
         let cookies = self.session_cookies().await?;
         let origin = self.app_origin().await?;
         let clerk = self.deployment().await?.clerk.clone();

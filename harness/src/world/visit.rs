@@ -179,6 +179,7 @@ impl World {
         for field in fields {
             let value = self.value_for(field)?;
             self.fill_in(field, &value).await?;
+            self.given.insert(field.clone(), value);
         }
         self.submit().await?;
         for field in fields {
@@ -200,7 +201,7 @@ impl World {
                 number
             }
             "first_name" => "Robin".to_owned(),
-            "last_name" => "Doe".to_owned(),
+            "last_name" => "Van der Doe".to_owned(),
             "password" => fresh_password(),
             "email_address" => self.person()?.email.clone(),
             other => {
