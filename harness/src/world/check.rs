@@ -1,12 +1,11 @@
 //! What must be true. Each check says what was expected and what was seen.
 
 use reqwest::header;
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
 
 use super::World;
-use super::visit::camel_case;
-use crate::browser::{Page, Request};
+use crate::browser::Page;
 use crate::environment_error::EnvironmentError;
 use crate::step_error::StepError;
 
@@ -121,79 +120,6 @@ impl World {
         )
     }
 
-    /// So many calls of the Frontend API were made that `which` likes.
-    ///
-    /// # Errors
-    /// Failed, when there were more or fewer.
-    pub async fn made_calls(
-        &mut self,
-        what: &str,
-        expected: usize,
-        which: impl Fn(&Request) -> bool,
-    ) -> Result<(), StepError> {
-        let tab = self.open_tab()?;
-        tab.come_to_rest().await?;
-        let found = tab
-            .recording()
-            .requests()
-            .iter()
-            .filter(|request| request.is_exchange && which(request))
-            .count();
-        compare(&format!("how often the page {what}"), expected, found)
-    }
-
-    /// What the page did to attempts and sessions, in order: exactly these, once each.
-    ///
-    /// # Errors
-    /// Failed, when it did more, less or something else.
-    pub async fn did(&mut self, expected: &[Deed]) -> Result<(), StepError> {
-        let tab = self.open_tab()?;
-        tab.come_to_rest().await?;
-        let found: Vec<Deed> = tab
-            .recording()
-            .requests()
-            .iter()
-            .filter_map(Deed::of)
-            .collect();
-        if found == expected {
-            return Ok(());
-        }
-        Err(StepError::failed(
-            format!("the page does this: {}", in_words(expected)),
-            format!("it does this: {}", in_words(&found)),
-        ))
-    }
-
-    /// The first page that the callback page led to, and whether it did so by itself.
-    ///
-    /// # Errors
-    /// Failed, when it led elsewhere, or nowhere.
-    pub async fn callback_leads_to(&mut self, path: &str, name: &str) -> Result<(), StepError> {
-        let callback = self.profile()?.routes.sso_callback.clone();
-        let from = self.deployment().await?.page(&callback)?;
-        let wanted = self.deployment().await?.page(path)?;
-        let tab = self.open_tab()?;
-        tab.settle(|_| true).await?;
-        let recording = tab.recording();
-        let visited: Vec<&Request> = recording
-            .requests()
-            .iter()
-            .filter(|request| request.is_navigation)
-            .collect();
-        let last_time = visited.iter().rposition(|it| same_page(&it.url, &from));
-        let next = last_time.and_then(|index| visited.get(index + 1));
-        match next {
-            Some(next) if same_page(&next.url, &wanted) => Ok(()),
-            next => Err(StepError::failed(
-                format!("the callback page leads to {name} ({wanted})"),
-                next.map_or_else(
-                    || "it leads nowhere".to_owned(),
-                    |next| format!("it leads to {}", crate::redact::url(&next.url)),
-                ),
-            )),
-        }
-    }
-
     /// The page says something that a person can see and that is more than that it is busy; where there are `words`,
     /// it has one of them in it.
     ///
@@ -228,22 +154,6 @@ impl World {
         self.open_tab()?
             .run_when_ready(VISIBLE, vec![json!(selector)], what)
             .await
-    }
-
-    /// The `type` of the input for one field of the missing-requirements form.
-    ///
-    /// # Errors
-    /// Failed, when there is none.
-    pub async fn kind_of_input(&mut self, field: &str) -> Result<String, StepError> {
-        let selector = self.field_selector(field)?;
-        self.is_there(&selector, &format!("the field for {field}"))
-            .await?;
-        let script = "return document.querySelector(arguments[0]).type";
-        let kind = self
-            .open_tab()?
-            .evaluate(script, vec![json!(selector)])
-            .await?;
-        Ok(kind.as_str().unwrap_or_default().to_owned())
     }
 
     /// The browser was not at the page at `path` since their session token expired, not even in passing.
@@ -310,39 +220,6 @@ impl World {
         ))
     }
 
-    /// The input that `selector` finds is marked as wrong, and described by a message that can be seen.
-    ///
-    /// # Errors
-    /// Failed, when it is not.
-    pub async fn says_what_is_wrong(&mut self, selector: &str) -> Result<(), StepError> {
-        let error = self.profile()?.selectors.field_error.clone();
-        let tab = self.open_tab()?;
-        let arguments = vec![json!(selector), json!(error)];
-        let marked = tab
-            .run_when_ready(FIELD_ERROR, arguments, "a message at the field")
-            .await;
-        if marked.is_ok() {
-            return Ok(());
-        }
-        let page = tab.page().await?;
-        Err(StepError::failed(
-            format!(
-                "the field ({selector}) is marked as wrong (aria-invalid) and described (aria-describedby) \
-                 by a message ({error})"
-            ),
-            page.describe(),
-        ))
-    }
-
-    /// [`World::says_what_is_wrong`] for a field of the missing-requirements form.
-    ///
-    /// # Errors
-    /// Failed, when it does not.
-    pub async fn field_says_what_is_wrong(&mut self, field: &str) -> Result<(), StepError> {
-        let selector = self.field_selector(field)?;
-        self.says_what_is_wrong(&selector).await
-    }
-
     /// No script of the pages so far ended with an error that nobody caught.
     ///
     /// # Errors
@@ -357,92 +234,6 @@ impl World {
             .find(|line| line.starts_with("exception: "));
         match thrown {
             Some(line) => Err(StepError::failed("no script ends with an error", line)),
-            None => Ok(()),
-        }
-    }
-
-    /// What the page did to attempts and sessions, it did when Clerk had answered for the last time who they are.
-    ///
-    /// # Errors
-    /// Failed, when it did something before, or never did anything.
-    pub async fn waited_for_clerk(&mut self) -> Result<(), StepError> {
-        let callback = self.profile()?.routes.sso_callback.clone();
-        let tab = self.open_tab()?;
-        tab.settle(|_| true).await?;
-        let recording = tab.recording();
-        let requests = recording.requests();
-        let opened = requests
-            .iter()
-            .rposition(|it| it.is_navigation && it.path() == callback);
-        let since = &requests[opened.unwrap_or_default()..];
-        let first_deed = since.iter().position(|request| Deed::of(request).is_some());
-        let read = since
-            .iter()
-            .find(|it| it.meant_method() == "GET" && it.path() == "/v1/client");
-        match (read.and_then(|read| read.answered_at), first_deed) {
-            (Some(answered), Some(deed)) if since[deed].at >= answered => Ok(()),
-            (_, None) => Err(StepError::failed(
-                "the page goes on once Clerk has answered",
-                "it did nothing",
-            )),
-            (answered, Some(deed)) => Err(StepError::failed(
-                "the page waits until Clerk has told what is under way",
-                format!(
-                    "it acted after {} ms, and Clerk answered {}",
-                    since[deed].at.as_millis(),
-                    answered.map_or_else(
-                        || "never".to_owned(),
-                        |at| format!("after {} ms", at.as_millis())
-                    )
-                ),
-            )),
-        }
-    }
-
-    /// The form asks for exactly these fields, each with a label that a person can read.
-    ///
-    /// # Errors
-    /// Failed, when it asks for others, or one has no label.
-    pub async fn asks_for(&mut self, fields: &[String]) -> Result<(), StepError> {
-        let form = self.profile()?.selectors.missing_requirements_form.clone();
-        let wanted: Vec<String> = fields.iter().map(|field| camel_case(field)).collect();
-        let tab = self.open_tab()?;
-        tab.settle(|_| true).await?;
-        let inputs = tab.evaluate(LABELLED_INPUTS, vec![json!(form)]).await?;
-        let Some(inputs) = inputs.as_array() else {
-            let page = tab.page().await?;
-            return Err(StepError::failed(
-                format!("a form ({form}) asks for {}", wanted.join(", ")),
-                page.describe(),
-            ));
-        };
-        let name = |input: &Value| input["name"].as_str().unwrap_or_default().to_owned();
-        let mut found: Vec<String> = inputs.iter().map(name).collect();
-        found.sort();
-        let mut sorted = wanted;
-        sorted.sort();
-        if found != sorted {
-            return Err(StepError::failed(
-                format!("the form asks for {}", sorted.join(", ")),
-                format!(
-                    "it asks for {}",
-                    if found.is_empty() {
-                        "nothing".to_owned()
-                    } else {
-                        found.join(", ")
-                    }
-                ),
-            ));
-        }
-        match inputs.iter().find(|input| {
-            input["label"]
-                .as_str()
-                .is_none_or(|label| label.trim().is_empty())
-        }) {
-            Some(bare) => Err(StepError::failed(
-                format!("the input “{}” has a label", name(bare)),
-                "it has none".to_owned(),
-            )),
             None => Ok(()),
         }
     }
@@ -514,58 +305,6 @@ impl World {
     }
 }
 
-/// Something that a page can do to attempts and sessions, as the Frontend API sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
-    /// Makes a sign-in of a sign-up.
-    TransferToSignIn,
-    /// Makes a sign-up of a sign-in.
-    TransferToSignUp,
-    /// Makes a session the active one.
-    Activation,
-}
-
-impl Deed {
-    /// What a request does, if it is one of these.
-    #[must_use]
-    pub fn of(request: &Request) -> Option<Self> {
-        if !request.is_exchange || request.meant_method() != "POST" {
-            return None;
-        }
-        let path = request.path();
-        let transfers = || {
-            let mut form = request.form();
-            form.any(|(name, value)| name == "transfer" && value == "true")
-        };
-        if path.ends_with("/v1/client/sign_ins") && transfers() {
-            return Some(Self::TransferToSignIn);
-        }
-        if path.ends_with("/v1/client/sign_ups") && transfers() {
-            return Some(Self::TransferToSignUp);
-        }
-        let activates = path.contains("/v1/client/sessions/") && path.ends_with("/touch");
-        activates.then_some(Self::Activation)
-    }
-
-    /// Its name in feature files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::TransferToSignIn => "transfer to sign-in",
-            Self::TransferToSignUp => "transfer to sign-up",
-            Self::Activation => "activation",
-        }
-    }
-}
-
-fn in_words(deeds: &[Deed]) -> String {
-    if deeds.is_empty() {
-        return "nothing".to_owned();
-    }
-    let names: Vec<&str> = deeds.iter().map(|deed| deed.name()).collect();
-    names.join(", ")
-}
-
 /// How many of the elements that a selector finds can be seen and used.
 const USABLE: &str = "
     return [...document.querySelectorAll(arguments[0])]
@@ -576,30 +315,9 @@ const VISIBLE: &str = "
     const found = document.querySelector(arguments[0]);
     return found !== null && found.checkVisibility();";
 
-/// Whether an input is marked as wrong and described by a message that can be seen.
-const FIELD_ERROR: &str = "
-    const [selector, message] = arguments;
-    const input = document.querySelector(selector);
-    if (!input || input.getAttribute('aria-invalid') !== 'true') return false;
-    const described = ['aria-errormessage', 'aria-describedby']
-        .flatMap((name) => (input.getAttribute(name) || '').split(' '))
-        .map((id) => id && document.getElementById(id));
-    return described.some((it) => it && it.matches(message) && it.checkVisibility() && it.innerText.trim() !== '');";
-
-/// Name and label of each input of a form that a person fills in; null without the form.
-const LABELLED_INPUTS: &str = "
-    const form = document.querySelector(arguments[0]);
-    if (!form) return null;
-    return [...form.querySelectorAll('input, select, textarea')]
-        .filter((it) => it.type !== 'hidden' && it.name)
-        .map((it) => ({
-            name: it.name,
-            label: it.getAttribute('aria-label') || [...(it.labels || [])].map((label) => label.innerText).join(' '),
-        }));";
-
 /// # Errors
 /// Failed, when the numbers differ.
-fn compare(what: &str, expected: usize, found: usize) -> Result<(), StepError> {
+pub(super) fn compare(what: &str, expected: usize, found: usize) -> Result<(), StepError> {
     if expected == found {
         return Ok(());
     }

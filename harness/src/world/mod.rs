@@ -7,7 +7,9 @@ mod attempts;
 mod check;
 mod codes;
 mod connections;
+mod deeds;
 mod evidence;
+mod form;
 mod native;
 mod people;
 mod session;
@@ -21,7 +23,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 pub use attempts::{ClerkCall, Trouble};
-pub use check::Deed;
+pub use deeds::Deed;
 pub use people::AccountFacts;
 pub use session::SessionState;
 pub use visit::{Answer, unused_username};
