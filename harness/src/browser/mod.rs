@@ -13,10 +13,12 @@ mod page;
 mod pool;
 mod provision;
 mod recording;
+mod request;
 mod tab;
 
 pub use cookie::Cookie;
 pub use page::{Page, Settled};
 pub use pool::{BrowserPool, Lease};
-pub use recording::{Recording, Request};
+pub use recording::Recording;
+pub use request::Request;
 pub use tab::Tab;
