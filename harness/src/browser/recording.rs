@@ -1,14 +1,14 @@
 //! What a tab did: requests, navigations, console.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
 use super::request::Request;
 
-/// What has happened on a tab so far.
-#[derive(Debug)]
+/// What has happened on a tab so far. Its [`fmt::Debug`] has no secrets.
 pub struct Recording {
     started: Instant,
     /// The tab's own frame; frames inside it are recorded but are not navigations.
@@ -20,6 +20,17 @@ pub struct Recording {
     /// Where answers sent the browser, followed or not.
     sent_to: Vec<String>,
     console: Vec<String>,
+}
+
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recording")
+            .field("requests", &self.requests)
+            .field("under_way", &self.under_way.len())
+            .field("sent_to", &self.sent_to.len())
+            .field("console", &self.console.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Recording {
@@ -119,13 +130,8 @@ impl Recording {
             }
             // Only these are the headers as they came, of each answer of a chain.
             "Network.responseReceivedExtraInfo" => {
-                let headers = parameters["headers"].as_object();
-                let location = headers.and_then(|headers| {
-                    let mut headers = headers.iter();
-                    headers.find(|(name, _)| name.eq_ignore_ascii_case("location"))
-                });
-                self.sent_to
-                    .extend(location.and_then(|(_, to)| Some(to.as_str()?.to_owned())));
+                let location = header(&parameters["headers"], "location");
+                self.sent_to.extend(location.map(str::to_owned));
             }
             "Network.dataReceived" => self.stir(),
             "Network.loadingFinished" | "Network.loadingFailed" => {
@@ -195,6 +201,7 @@ impl Recording {
             method: request["method"].as_str().unwrap_or_default().to_owned(),
             url: url.to_owned(),
             body: request["postData"].as_str().unwrap_or_default().to_owned(),
+            media_type: media_type(&request["headers"]),
             status: None,
             answered_at: None,
             is_navigation: is_document && parameters["frameId"].as_str() == Some(&self.main_frame),
@@ -230,6 +237,7 @@ impl Recording {
                 method: "GET".to_owned(),
                 url: parameters["url"].as_str().unwrap_or_default().to_owned(),
                 body: String::new(),
+                media_type: None,
                 status: None,
                 answered_at: None,
                 is_navigation: true,
@@ -250,6 +258,22 @@ impl Recording {
 
 fn id(parameters: &Value) -> &str {
     parameters["requestId"].as_str().unwrap_or_default()
+}
+
+/// The value of a header, whose name may be in any case.
+fn header<'a>(headers: &'a Value, name: &str) -> Option<&'a str> {
+    let (_, value) = headers
+        .as_object()?
+        .iter()
+        .find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+    value.as_str()
+}
+
+/// What the headers of a request say that its body is.
+fn media_type(headers: &Value) -> Option<String> {
+    let content_type = header(headers, "content-type")?;
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    Some(media_type.trim().to_ascii_lowercase())
 }
 
 fn status(response: &Value) -> Option<u16> {
@@ -339,6 +363,36 @@ mod tests {
         let answer = json!({ "requestId": "1", "type": "Fetch", "response": { "status": 200 } });
         recording.take("Network.responseReceived", &answer);
         assert!(recording.under_way.is_empty());
+    }
+
+    #[test]
+    fn a_recording_that_is_printed_keeps_its_secrets() {
+        let mut recording = Recording::new("main");
+        let address = "http://localhost/a?code=hunter22";
+        recording.take("Network.requestWillBeSent", &sent("1", address, "Document"));
+        recording.take(
+            "Network.responseReceivedExtraInfo",
+            &json!({ "headers": { "Location": address } }),
+        );
+        recording.take(
+            "Runtime.consoleAPICalled",
+            &json!({ "type": "log", "args": [{ "value": "hunter22" }] }),
+        );
+        assert_eq!(recording.sent_to(), [address]);
+        assert_eq!(recording.console(), ["log: hunter22"]);
+        let printed = format!("{recording:?}");
+        assert!(!printed.contains("hunter22"), "{printed}");
+    }
+
+    #[test]
+    fn what_a_body_is_is_read_from_the_headers() {
+        let mut recording = Recording::new("main");
+        let mut request = sent("1", "http://localhost/v1/client", "Fetch");
+        request["request"]["postData"] = json!("strategy=password");
+        request["request"]["headers"] =
+            json!({ "content-type": "Application/X-WWW-Form-Urlencoded;charset=UTF-8" });
+        recording.take("Network.requestWillBeSent", &request);
+        assert_eq!(recording.requests()[0].form().count(), 1);
     }
 
     #[test]

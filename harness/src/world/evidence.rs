@@ -13,7 +13,7 @@ impl World {
     pub async fn evidence(&mut self, title: &str, scenario_id: &str) -> Vec<Evidence> {
         let mut evidence: Vec<Evidence> = std::mem::take(&mut self.notes)
             .into_iter()
-            .map(|text| Evidence::Note { text })
+            .map(note)
             .collect();
         let Some(tab) = &self.tab else {
             return evidence;
@@ -43,6 +43,7 @@ impl World {
         evidence.push(Evidence::Exchanges {
             exchanges: exchanges(&recording),
         });
+        evidence.extend(other_bodies(&recording).map(note));
         if !recording.console().is_empty() {
             evidence.push(Evidence::Console {
                 lines: recording.console().to_vec(),
@@ -50,6 +51,10 @@ impl World {
         }
         evidence
     }
+}
+
+fn note(text: String) -> Evidence {
+    Evidence::Note { text }
 }
 
 fn hops(recording: &Recording) -> Vec<Hop> {
@@ -63,6 +68,27 @@ fn hops(recording: &Recording) -> Vec<Hop> {
             url: redact::url(&request.url),
         })
         .collect()
+}
+
+/// What is left out of the exchanges: bodies that nobody can tell the secrets from.
+fn other_bodies(recording: &Recording) -> Option<String> {
+    let exchanges = recording.requests().iter().filter(|it| it.is_exchange);
+    let bodies: Vec<String> = exchanges
+        .filter_map(|it| {
+            Some(format!(
+                "{} {} ({})",
+                it.method,
+                it.path(),
+                it.other_body()?
+            ))
+        })
+        .collect();
+    (!bodies.is_empty()).then(|| {
+        format!(
+            "bodies that are no forms are not shown: {}",
+            bodies.join("; ")
+        )
+    })
 }
 
 fn exchanges(recording: &Recording) -> Vec<Exchange> {
@@ -79,4 +105,44 @@ fn exchanges(recording: &Recording) -> Vec<Exchange> {
             status: request.status,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_body_that_is_no_form_reaches_evidence_as_kind_and_length_only() {
+        let mut recording = Recording::new("main");
+        let sent = |id: &str, media_type: &str, body: &str| {
+            json!({
+                "requestId": id,
+                "type": "Fetch",
+                "request": {
+                    "url": "http://localhost/api",
+                    "method": "POST",
+                    "headers": { "Content-Type": media_type },
+                    "postData": body,
+                },
+            })
+        };
+        let event = "Network.requestWillBeSent";
+        recording.take(
+            event,
+            &sent("1", "application/json", r#"{"password":"hunter22"}"#),
+        );
+        recording.take(
+            event,
+            &sent("2", "application/x-www-form-urlencoded", "username=ann"),
+        );
+        let exchanges = exchanges(&recording);
+        assert!(exchanges[0].form.is_empty(), "{:?}", exchanges[0].form);
+        assert_eq!(exchanges[1].form["username"], "ann");
+        assert_eq!(
+            other_bodies(&recording).as_deref(),
+            Some("bodies that are no forms are not shown: POST /api (application/json, 23 bytes)")
+        );
+    }
 }

@@ -123,3 +123,35 @@ async fn a_screenshot_is_a_picture() {
     );
     tab.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_the_bodies_that_a_page_sends_only_forms_are_read() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    tab.go_to(&site.page("/sends"))
+        .await
+        .expect("the page opens");
+    tab.settle(|_| true).await.expect("the browser answers");
+    let seen: Vec<(usize, Option<String>)> = tab
+        .recording()
+        .requests()
+        .iter()
+        .filter(|request| request.is_exchange)
+        .map(|request| {
+            let kind = request.other_body();
+            let kind = kind.and_then(|it| Some(it.split_once(',')?.0.to_owned()));
+            (request.form().count(), kind)
+        })
+        .collect();
+    let other = |kind: &str| (0, Some(kind.to_owned()));
+    let expected = [
+        (1, None),
+        (1, None),
+        other("application/json"),
+        other("multipart/form-data"),
+        other("text/plain"),
+        (1, None),
+    ];
+    assert_eq!(seen, expected);
+    tab.close().await;
+}
