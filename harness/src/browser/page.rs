@@ -52,6 +52,7 @@ impl Page {
     pub fn describe(&self) -> String {
         const LONGEST: usize = 160;
         let words = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = crate::redact::text(&words);
         let beginning: String = words.chars().take(LONGEST).collect();
         let more = if beginning.len() < words.len() {
             " …"

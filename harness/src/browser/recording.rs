@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::request::Request;
+use crate::redact;
 
 /// What has happened on a tab so far. Its [`fmt::Debug`] has no secrets.
 pub struct Recording {
@@ -61,7 +62,7 @@ impl Recording {
         &self.sent_to
     }
 
-    /// What was printed to the console, `level: text`.
+    /// What was printed to the console, `level: text`. Addresses in it have no secrets.
     #[must_use]
     pub fn console(&self) -> &[String] {
         &self.console
@@ -175,7 +176,7 @@ impl Recording {
                 let text = format!(
                     "{} {}",
                     entry["text"].as_str().unwrap_or_default(),
-                    crate::redact::url(entry["url"].as_str().unwrap_or_default())
+                    entry["url"].as_str().unwrap_or_default()
                 );
                 self.print(entry["level"].as_str().unwrap_or("info"), text.trim_end());
             }
@@ -251,7 +252,7 @@ impl Recording {
         /// A page that logs in a loop must not fill the memory.
         const MOST: usize = 500;
         if self.console.len() < MOST {
-            self.console.push(format!("{level}: {text}"));
+            self.console.push(redact::text(&format!("{level}: {text}")));
         }
     }
 }
@@ -382,6 +383,28 @@ mod tests {
         assert_eq!(recording.console(), ["log: hunter22"]);
         let printed = format!("{recording:?}");
         assert!(!printed.contains("hunter22"), "{printed}");
+    }
+
+    #[test]
+    fn addresses_on_the_console_lose_their_secrets() {
+        let mut recording = Recording::new("main");
+        let address = "http://localhost/a?code=hunter22";
+        recording.take(
+            "Runtime.consoleAPICalled",
+            &json!({ "type": "log", "args": [{ "value": format!("at {address}") }] }),
+        );
+        recording.take(
+            "Log.entryAdded",
+            &json!({ "entry": { "level": "error", "text": "not found", "url": address } }),
+        );
+        let redacted = "http://localhost/a?code=[redacted]";
+        assert_eq!(
+            recording.console(),
+            [
+                format!("log: at {redacted}"),
+                format!("error: not found {redacted}")
+            ]
+        );
     }
 
     #[test]

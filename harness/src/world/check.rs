@@ -476,7 +476,7 @@ impl World {
         if answer.status().is_redirection() && to.contains(&sign_in) {
             return Err(StepError::failed(
                 format!("{path} is public"),
-                format!("it leads to {to}"),
+                format!("it leads to {}", crate::redact::url(to)),
             ));
         }
         Ok(())

@@ -33,7 +33,10 @@ impl World {
             evidence.push(Evidence::Page {
                 url: redact::url(&page.url),
                 title: page.title,
-                text: page.text.chars().take(LONGEST_TEXT).collect(),
+                text: redact::text(&page.text)
+                    .chars()
+                    .take(LONGEST_TEXT)
+                    .collect(),
             });
         }
         let recording = tab.recording();

@@ -1,7 +1,7 @@
 //! What a person does in a tab, and how it is told when they cannot.
 
 use conformance_harness::step_error::StepError;
-use serve::Bound;
+use tokio::net::TcpSocket;
 use url::Url;
 
 use crate::site::Site;
@@ -96,11 +96,14 @@ async fn a_button_that_is_not_there_is_a_failure_that_says_what_is_there_instead
 async fn a_site_that_is_not_there_is_a_fault_and_no_failure() {
     let site = Site::start().await;
     let tab = site.tab().await;
-    // A port that was free a moment ago.
-    let nowhere =
-        Url::parse(&Bound::to(0).await.expect("a free port").url("127.0.0.1")).expect("a URL");
+    // A port that is taken, so that no other test gets it, and that nobody listens on.
+    let taken = TcpSocket::new_v4().expect("a socket");
+    taken.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+    let address = taken.local_addr().expect("it is bound");
+    let nowhere = Url::parse(&format!("http://{address}")).expect("a URL");
+    let with_code = nowhere.join("?code=hunter22").expect("a query");
     let fault = tab
-        .go_to(&nowhere)
+        .go_to(&with_code)
         .await
         .expect_err("nobody listens there")
         .to_string();
@@ -108,6 +111,8 @@ async fn a_site_that_is_not_there_is_a_fault_and_no_failure() {
         fault.starts_with(&format!("the browser failed at opening {nowhere}")),
         "{fault}"
     );
+    assert!(fault.contains("code=[redacted]"), "{fault}");
+    assert!(!fault.contains("hunter22"), "{fault}");
     tab.close().await;
 }
 
