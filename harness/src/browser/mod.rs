@@ -5,11 +5,13 @@
 //! was exchanged.
 
 mod chromium;
+mod command;
 mod cookie;
 mod cpu;
 mod devtools;
 mod driver;
 mod page;
+mod place;
 mod pool;
 mod provision;
 mod recording;
@@ -18,6 +20,7 @@ mod tab;
 
 pub use cookie::Cookie;
 pub use page::{Page, Settled};
+pub use place::PlaceKind;
 pub use pool::{BrowserPool, Lease};
 pub use recording::Recording;
 pub use request::Request;

@@ -38,13 +38,18 @@ impl Recording {
     /// Of a tab that was just opened.
     #[must_use]
     pub fn new(main_frame: &str) -> Self {
-        let now = Instant::now();
+        Self::begun_at(Instant::now(), main_frame)
+    }
+
+    /// Of a place that was just opened, in a tab that was opened at `started`.
+    #[must_use]
+    pub fn begun_at(started: Instant, main_frame: &str) -> Self {
         Self {
-            started: now,
+            started,
             main_frame: main_frame.to_owned(),
             requests: Vec::new(),
             under_way: HashMap::new(),
-            last_activity: now,
+            last_activity: Instant::now(),
             sent_to: Vec::new(),
             console: Vec::new(),
         }
