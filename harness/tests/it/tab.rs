@@ -1,5 +1,6 @@
 //! What a person does in a tab, and how it is told when they cannot.
 
+use conformance_harness::browser::PlaceKind;
 use conformance_harness::step_error::StepError;
 use tokio::net::TcpSocket;
 use url::Url;
@@ -158,5 +159,54 @@ async fn of_the_bodies_that_a_page_sends_only_forms_are_read() {
         (1, None),
     ];
     assert_eq!(seen, expected);
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_is_kept_place_by_place_wherever_the_person_goes_on() {
+    let site = Site::start().await;
+    let mut tab = site.tab().await;
+    tab.go_to(&site.page("/?first"))
+        .await
+        .expect("the page opens");
+    tab.go_on_in_second_tab().await.expect("a tab");
+    tab.go_to(&site.page("/?second"))
+        .await
+        .expect("the page opens");
+    tab.return_to_first().await.expect("it is still there");
+    tab.go_on_in_another_browser().await.expect("a browser");
+    tab.go_to(&site.page("/?third"))
+        .await
+        .expect("the page opens");
+    assert_eq!(tab.position(), 2);
+    // Twice: what was open first does not change by going there.
+    for _ in 0..2 {
+        tab.return_to_first().await.expect("it is still there");
+        assert_eq!(tab.position(), 0);
+        let page = tab.page().await.expect("a page");
+        assert_eq!(page.url, site.page("/?first").as_str());
+    }
+    let opened: Vec<_> = tab
+        .recordings()
+        .map(|(kind, recording)| {
+            let mut requests = recording.requests().iter();
+            let page = requests.find(|request| request.is_navigation);
+            let page = page.map(|request| (request.url.clone(), request.at));
+            (kind, page.expect("a page was opened"))
+        })
+        .collect();
+    let expected = [
+        (PlaceKind::FirstTab, "/?first"),
+        (PlaceKind::SecondTab, "/?second"),
+        (PlaceKind::AnotherBrowser, "/?third"),
+    ];
+    for ((kind, (url, _)), (wanted, path)) in opened.iter().zip(expected) {
+        assert_eq!((*kind, url.as_str()), (wanted, site.page(path).as_str()));
+    }
+    assert_eq!(opened.len(), 3);
+    assert!(
+        opened.is_sorted_by_key(|(_, (_, at))| *at),
+        "all times are counted from when the first tab was opened"
+    );
     tab.close().await;
 }
