@@ -1,6 +1,9 @@
 //! Faults of what a run stands on: browser, driver, network, mocks. They say nothing about the deployment.
 
+use crate::redact;
+
 /// Something that the run stands on does not work: one line that says what, and what to do where that is known.
+/// Addresses in it have no secrets.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct EnvironmentError(String);
@@ -9,7 +12,7 @@ impl EnvironmentError {
     /// A fault in words.
     #[must_use]
     pub fn new(what: impl Into<String>) -> Self {
-        Self(what.into())
+        Self(redact::text(&what.into()))
     }
 
     /// A fault whose cause is another error; its own causes are told too.
@@ -26,13 +29,31 @@ impl EnvironmentError {
             }
             next = cause.source();
         }
-        Self(text)
+        // HTTP clients and browsers tell the whole address that they were sent to.
+        Self::new(text)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_lose_their_secrets_in_what_went_wrong_and_in_its_causes() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("no connection to http://localhost/v1/client?rotating_token_nonce=hunter22")]
+        struct Cause;
+        let what = "opening http://localhost/sign-in?__clerk_ticket=hunter22";
+        assert_eq!(
+            EnvironmentError::because(what, &Cause).to_string(),
+            "opening http://localhost/sign-in?__clerk_ticket=[redacted]: \
+             no connection to http://localhost/v1/client?rotating_token_nonce=[redacted]"
+        );
+        assert_eq!(
+            EnvironmentError::new(what).to_string(),
+            "opening http://localhost/sign-in?__clerk_ticket=[redacted]"
+        );
+    }
 
     #[test]
     fn the_causes_of_a_cause_are_told_once_and_in_one_line() {

@@ -53,3 +53,32 @@ pub(crate) async fn send<T: DeserializeOwned>(
         )
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use tokio::net::TcpSocket;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_address_that_nobody_answers_at_is_told_without_its_secrets() {
+        // A port that is taken, so that no other test gets it, and that nobody listens on.
+        let taken = TcpSocket::new_v4().expect("a socket");
+        taken.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+        let address = taken.local_addr().expect("it is bound");
+        let request = client()
+            .get(format!("http://{address}/v1/client"))
+            .query(&[("__clerk_db_jwt", "hunter22")]);
+        let error = send::<Value>("Clerk", request)
+            .await
+            .expect_err("nobody listens there")
+            .to_string();
+        assert!(error.starts_with("Clerk cannot be reached: "), "{error}");
+        assert!(
+            error.contains("/v1/client?__clerk_db_jwt=[redacted]"),
+            "{error}"
+        );
+        assert!(!error.contains("hunter22"), "{error}");
+    }
+}

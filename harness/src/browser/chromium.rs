@@ -97,16 +97,12 @@ async fn connect(url: &str, profile: &Path) -> Result<Client, EnvironmentError> 
 
 /// Features of the browser that cost much, and whose lack no page can notice. A browser that does not know one ignores
 /// it.
-const FEATURES_OFF: [&str; 5] = [
+const FEATURES_OFF: [&str; 3] = [
     // What drops down from the address bar is a page of its own, and is loaded for every window: for every scenario. It
     // took a third of a scenario's processor time.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxFullPopup",
-    // App, Clerk and provider are three sites, and the way through them would start a process for each. Scenarios never
-    // share one: a process belongs to one browser context, with and without these.
-    "IsolateOrigins",
-    "site-per-process",
 ];
 
 fn capabilities(profile: &Path) -> Value {
@@ -121,8 +117,6 @@ fn capabilities(profile: &Path) -> Value {
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),
         format!("--disable-features={}", FEATURES_OFF.join(",")),
-        // Goes with the last two.
-        "--disable-site-isolation-trials".to_owned(),
     ];
     if std::env::var_os("HEADED").is_none_or(|value| value.is_empty()) {
         arguments.push("--headless".to_owned());
@@ -138,4 +132,25 @@ fn capabilities(profile: &Path) -> Value {
         "timeouts": { "implicit": 0, "pageLoad": 30_000, "script": 10_000 },
         "goog:chromeOptions": { "args": arguments },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sites_are_kept_apart_as_in_the_browsers_of_people() {
+        let capabilities = capabilities(Path::new("/tmp/profile"));
+        let arguments = capabilities["goog:chromeOptions"]["args"].to_string();
+        assert!(
+            arguments.contains("--user-data-dir=/tmp/profile"),
+            "{arguments}"
+        );
+        for word in ["isolat", "site-per-process", "disable-web-security"] {
+            assert!(
+                !arguments.to_lowercase().contains(word),
+                "{word} in {arguments}"
+            );
+        }
+    }
 }

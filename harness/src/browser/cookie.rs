@@ -1,7 +1,11 @@
 //! A cookie, as the browser keeps it.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use url::Url;
+
+use super::tab::Tab;
+use crate::environment_error::EnvironmentError;
 
 /// A cookie, in the form of the DevTools protocol (`Network.Cookie`).
 #[derive(Clone, Serialize, Deserialize)]
@@ -58,6 +62,52 @@ impl std::fmt::Debug for Cookie {
             .field("domain", &self.domain)
             .field("path", &self.path)
             .finish_non_exhaustive()
+    }
+}
+
+impl Tab {
+    /// All cookies of the tab's context that the host of `url` would get.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn cookies_for(&self, url: &Url) -> Result<Vec<Cookie>, EnvironmentError> {
+        let mut cookies = self.cookies().await?;
+        cookies.retain(|cookie| cookie.is_for(url));
+        Ok(cookies)
+    }
+
+    /// All cookies of the tab's context.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn cookies(&self) -> Result<Vec<Cookie>, EnvironmentError> {
+        let devtools = &self.browser().devtools;
+        let which = json!({ "browserContextId": self.here().context });
+        let answer = devtools.call(None, "Storage.getCookies", which).await?;
+        Vec::deserialize(&answer["cookies"]).map_err(|error| {
+            EnvironmentError::because("the browser's cookies cannot be read", &error)
+        })
+    }
+
+    /// Gives a cookie that the browser has another value.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub async fn change_cookie(
+        &self,
+        cookie: &Cookie,
+        value: &str,
+    ) -> Result<(), EnvironmentError> {
+        let changed = Cookie {
+            value: value.to_owned(),
+            ..cookie.clone()
+        };
+        let devtools = &self.browser().devtools;
+        let what = json!({ "browserContextId": self.here().context, "cookies": [changed] });
+        devtools
+            .call(None, "Storage.setCookies", what)
+            .await
+            .map(drop)
     }
 }
 

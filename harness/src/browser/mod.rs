@@ -5,18 +5,23 @@
 //! was exchanged.
 
 mod chromium;
+mod command;
 mod cookie;
 mod cpu;
 mod devtools;
 mod driver;
 mod page;
+mod place;
 mod pool;
 mod provision;
 mod recording;
+mod request;
 mod tab;
 
 pub use cookie::Cookie;
 pub use page::{Page, Settled};
+pub use place::PlaceKind;
 pub use pool::{BrowserPool, Lease};
-pub use recording::{Recording, Request};
+pub use recording::Recording;
+pub use request::Request;
 pub use tab::Tab;

@@ -1,12 +1,15 @@
 //! What a tab did: requests, navigations, console.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-/// What has happened on a tab so far.
-#[derive(Debug)]
+use super::request::Request;
+use crate::redact;
+
+/// What has happened on a tab so far. Its [`fmt::Debug`] has no secrets.
 pub struct Recording {
     started: Instant,
     /// The tab's own frame; frames inside it are recorded but are not navigations.
@@ -20,39 +23,33 @@ pub struct Recording {
     console: Vec<String>,
 }
 
-/// One request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    pub(super) id: String,
-    /// Since the tab was opened.
-    pub at: Duration,
-    /// The HTTP method on the wire.
-    pub method: String,
-    /// The whole address, secrets included.
-    pub url: String,
-    /// The body, if it was text.
-    pub body: String,
-    /// The answer's status, once there is one.
-    pub status: Option<u16>,
-    /// When the answer began, since the tab was opened.
-    pub answered_at: Option<Duration>,
-    /// Whether the tab itself went there.
-    pub is_navigation: bool,
-    /// Whether a script or a form of a page sent it, as opposed to the browser fetching parts of the page.
-    pub is_exchange: bool,
+impl fmt::Debug for Recording {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recording")
+            .field("requests", &self.requests)
+            .field("under_way", &self.under_way.len())
+            .field("sent_to", &self.sent_to.len())
+            .field("console", &self.console.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Recording {
     /// Of a tab that was just opened.
     #[must_use]
     pub fn new(main_frame: &str) -> Self {
-        let now = Instant::now();
+        Self::begun_at(Instant::now(), main_frame)
+    }
+
+    /// Of a place that was just opened, in a tab that was opened at `started`.
+    #[must_use]
+    pub fn begun_at(started: Instant, main_frame: &str) -> Self {
         Self {
-            started: now,
+            started,
             main_frame: main_frame.to_owned(),
             requests: Vec::new(),
             under_way: HashMap::new(),
-            last_activity: now,
+            last_activity: Instant::now(),
             sent_to: Vec::new(),
             console: Vec::new(),
         }
@@ -70,7 +67,7 @@ impl Recording {
         &self.sent_to
     }
 
-    /// What was printed to the console, `level: text`.
+    /// What was printed to the console, `level: text`. Addresses in it have no secrets.
     #[must_use]
     pub fn console(&self) -> &[String] {
         &self.console
@@ -139,13 +136,8 @@ impl Recording {
             }
             // Only these are the headers as they came, of each answer of a chain.
             "Network.responseReceivedExtraInfo" => {
-                let headers = parameters["headers"].as_object();
-                let location = headers.and_then(|headers| {
-                    let mut headers = headers.iter();
-                    headers.find(|(name, _)| name.eq_ignore_ascii_case("location"))
-                });
-                self.sent_to
-                    .extend(location.and_then(|(_, to)| Some(to.as_str()?.to_owned())));
+                let location = header(&parameters["headers"], "location");
+                self.sent_to.extend(location.map(str::to_owned));
             }
             "Network.dataReceived" => self.stir(),
             "Network.loadingFinished" | "Network.loadingFailed" => {
@@ -189,7 +181,7 @@ impl Recording {
                 let text = format!(
                     "{} {}",
                     entry["text"].as_str().unwrap_or_default(),
-                    crate::redact::url(entry["url"].as_str().unwrap_or_default())
+                    entry["url"].as_str().unwrap_or_default()
                 );
                 self.print(entry["level"].as_str().unwrap_or("info"), text.trim_end());
             }
@@ -215,6 +207,7 @@ impl Recording {
             method: request["method"].as_str().unwrap_or_default().to_owned(),
             url: url.to_owned(),
             body: request["postData"].as_str().unwrap_or_default().to_owned(),
+            media_type: media_type(&request["headers"]),
             status: None,
             answered_at: None,
             is_navigation: is_document && parameters["frameId"].as_str() == Some(&self.main_frame),
@@ -250,6 +243,7 @@ impl Recording {
                 method: "GET".to_owned(),
                 url: parameters["url"].as_str().unwrap_or_default().to_owned(),
                 body: String::new(),
+                media_type: None,
                 status: None,
                 answered_at: None,
                 is_navigation: true,
@@ -263,39 +257,29 @@ impl Recording {
         /// A page that logs in a loop must not fill the memory.
         const MOST: usize = 500;
         if self.console.len() < MOST {
-            self.console.push(format!("{level}: {text}"));
+            self.console.push(redact::text(&format!("{level}: {text}")));
         }
-    }
-}
-
-impl Request {
-    /// The method that is meant: Clerk's Frontend API takes others than POST as `_method` in the query.
-    #[must_use]
-    pub fn meant_method(&self) -> String {
-        let parsed = url::Url::parse(&self.url).ok();
-        let meant = parsed
-            .as_ref()
-            .and_then(|url| url.query_pairs().find(|(name, _)| name == "_method"))
-            .map(|(_, value)| value.into_owned());
-        meant.unwrap_or_else(|| self.method.clone())
-    }
-
-    /// The path, without host and query.
-    #[must_use]
-    pub fn path(&self) -> String {
-        url::Url::parse(&self.url)
-            .map(|url| url.path().to_owned())
-            .unwrap_or_default()
-    }
-
-    /// The body's form fields.
-    pub fn form(&self) -> impl Iterator<Item = (String, String)> {
-        url::form_urlencoded::parse(self.body.as_bytes()).into_owned()
     }
 }
 
 fn id(parameters: &Value) -> &str {
     parameters["requestId"].as_str().unwrap_or_default()
+}
+
+/// The value of a header, whose name may be in any case.
+fn header<'a>(headers: &'a Value, name: &str) -> Option<&'a str> {
+    let (_, value) = headers
+        .as_object()?
+        .iter()
+        .find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+    value.as_str()
+}
+
+/// What the headers of a request say that its body is.
+fn media_type(headers: &Value) -> Option<String> {
+    let content_type = header(headers, "content-type")?;
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    Some(media_type.trim().to_ascii_lowercase())
 }
 
 fn status(response: &Value) -> Option<u16> {
@@ -385,6 +369,58 @@ mod tests {
         let answer = json!({ "requestId": "1", "type": "Fetch", "response": { "status": 200 } });
         recording.take("Network.responseReceived", &answer);
         assert!(recording.under_way.is_empty());
+    }
+
+    #[test]
+    fn a_recording_that_is_printed_keeps_its_secrets() {
+        let mut recording = Recording::new("main");
+        let address = "http://localhost/a?code=hunter22";
+        recording.take("Network.requestWillBeSent", &sent("1", address, "Document"));
+        recording.take(
+            "Network.responseReceivedExtraInfo",
+            &json!({ "headers": { "Location": address } }),
+        );
+        recording.take(
+            "Runtime.consoleAPICalled",
+            &json!({ "type": "log", "args": [{ "value": "hunter22" }] }),
+        );
+        assert_eq!(recording.sent_to(), [address]);
+        assert_eq!(recording.console(), ["log: hunter22"]);
+        let printed = format!("{recording:?}");
+        assert!(!printed.contains("hunter22"), "{printed}");
+    }
+
+    #[test]
+    fn addresses_on_the_console_lose_their_secrets() {
+        let mut recording = Recording::new("main");
+        let address = "http://localhost/a?code=hunter22";
+        recording.take(
+            "Runtime.consoleAPICalled",
+            &json!({ "type": "log", "args": [{ "value": format!("at {address}") }] }),
+        );
+        recording.take(
+            "Log.entryAdded",
+            &json!({ "entry": { "level": "error", "text": "not found", "url": address } }),
+        );
+        let redacted = "http://localhost/a?code=[redacted]";
+        assert_eq!(
+            recording.console(),
+            [
+                format!("log: at {redacted}"),
+                format!("error: not found {redacted}")
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_body_is_is_read_from_the_headers() {
+        let mut recording = Recording::new("main");
+        let mut request = sent("1", "http://localhost/v1/client", "Fetch");
+        request["request"]["postData"] = json!("strategy=password");
+        request["request"]["headers"] =
+            json!({ "content-type": "Application/X-WWW-Form-Urlencoded;charset=UTF-8" });
+        recording.take("Network.requestWillBeSent", &request);
+        assert_eq!(recording.requests()[0].form().count(), 1);
     }
 
     #[test]

@@ -1,23 +1,23 @@
 //! One tab in a browser context of its own: what a person does in it, and what they see.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::MutexGuard;
 use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use fantoccini::Locator;
 use fantoccini::elements::Element;
-use fantoccini::error::{CmdError, ErrorStatus};
-use fantoccini::wd::WindowHandle;
-use serde::Deserialize as _;
+use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::chromium::Browser;
-use super::cookie::Cookie;
+use super::command::{is_about_the_page, within};
 use super::page::{Page, Settled};
+use super::place::{Place, PlaceKind, text};
 use super::pool::Lease;
-use super::recording::{Recording, Request};
+use super::recording::Recording;
+use super::request::Request;
 use crate::environment_error::EnvironmentError;
 use crate::profile::Timing;
 use crate::step_error::StepError;
@@ -31,20 +31,12 @@ const SELDOM: Duration = Duration::from_millis(100);
 #[derive(Debug)]
 pub struct Tab {
     lease: Lease,
-    /// Where the person sits.
-    here: Place,
-    /// What else they have open.
-    elsewhere: Vec<Place>,
+    /// What they have open, in the order in which it was opened; never empty.
+    places: Vec<Place>,
+    /// Which of these they sit at.
+    here: usize,
+    begun: Instant,
     timing: Timing,
-}
-
-/// A page that is open, in one of the browser's contexts.
-#[derive(Debug)]
-struct Place {
-    context: String,
-    session: String,
-    window: WindowHandle,
-    recording: Arc<Mutex<Recording>>,
 }
 
 impl Tab {
@@ -53,12 +45,13 @@ impl Tab {
     /// # Errors
     /// When the browser does not do as it is told.
     pub async fn open(lease: Lease, timing: Timing) -> Result<Self, EnvironmentError> {
-        let context = new_context(&lease).await?;
-        let here = Place::open(&lease, timing, context).await?;
+        let begun = Instant::now();
+        let first = Place::in_new_context(&lease, timing, PlaceKind::FirstTab, begun).await?;
         Ok(Self {
             lease,
-            here,
-            elsewhere: Vec::new(),
+            places: vec![first],
+            here: 0,
+            begun,
             timing,
         })
     }
@@ -68,7 +61,11 @@ impl Tab {
     /// # Errors
     /// When the browser does not do as it is told.
     pub async fn go_on_in_second_tab(&mut self) -> Result<(), EnvironmentError> {
-        self.go_on_in(self.here.context.clone()).await
+        let context = self.here().context.clone();
+        let kind = PlaceKind::SecondTab;
+        let there = Place::open(&self.lease, self.timing, kind, context, self.begun).await?;
+        self.go_on_at(there);
+        Ok(())
     }
 
     /// Goes on as on another computer, with nothing that the person has here.
@@ -76,15 +73,15 @@ impl Tab {
     /// # Errors
     /// When the browser does not do as it is told.
     pub async fn go_on_in_another_browser(&mut self) -> Result<(), EnvironmentError> {
-        let context = new_context(&self.lease).await?;
-        self.go_on_in(context).await
+        let kind = PlaceKind::AnotherBrowser;
+        let there = Place::in_new_context(&self.lease, self.timing, kind, self.begun).await?;
+        self.go_on_at(there);
+        Ok(())
     }
 
-    async fn go_on_in(&mut self, context: String) -> Result<(), EnvironmentError> {
-        let there = Place::open(&self.lease, self.timing, context).await?;
-        self.elsewhere
-            .push(std::mem::replace(&mut self.here, there));
-        Ok(())
+    fn go_on_at(&mut self, there: Place) {
+        self.here = self.places.len();
+        self.places.push(there);
     }
 
     /// Goes back to what was open first.
@@ -92,23 +89,35 @@ impl Tab {
     /// # Errors
     /// When the browser does not do as it is told.
     pub async fn return_to_first(&mut self) -> Result<(), EnvironmentError> {
-        if let Some(first) = self.elsewhere.first_mut() {
-            std::mem::swap(first, &mut self.here);
-            self.here.switch_to(&self.lease, self.timing).await?;
-        }
-        Ok(())
+        self.here = 0;
+        self.here().switch_to(&self.lease, self.timing).await
     }
 
-    fn browser(&self) -> &Browser {
+    /// Where the person sits.
+    pub(super) fn here(&self) -> &Place {
+        &self.places[self.here]
+    }
+
+    pub(super) fn browser(&self) -> &Browser {
         self.lease.browser()
     }
 
-    /// What has happened on the tab so far.
+    /// What has happened so far where the person sits.
     pub fn recording(&self) -> MutexGuard<'_, Recording> {
+        self.here().recording()
+    }
+
+    /// What has happened so far in each place that the person has had open, in the order in which they were opened.
+    pub fn recordings(&self) -> impl Iterator<Item = (PlaceKind, MutexGuard<'_, Recording>)> {
+        self.places
+            .iter()
+            .map(|place| (place.kind, place.recording()))
+    }
+
+    /// Which of [`Tab::recordings`] is that of where the person sits.
+    #[must_use]
+    pub fn position(&self) -> usize {
         self.here
-            .recording
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the browser still answers.
@@ -268,7 +277,7 @@ impl Tab {
         let what = json!({ "source": script });
         let method = "Page.addScriptToEvaluateOnNewDocument";
         devtools
-            .call(Some(&self.here.session), method, what)
+            .call(Some(&self.here().session), method, what)
             .await
             .map(drop)
     }
@@ -400,7 +409,7 @@ impl Tab {
         let how = json!({ "format": "webp", "quality": 60, "optimizeForSpeed": true });
         let devtools = &self.browser().devtools;
         let picture = devtools
-            .call(Some(&self.here.session), "Page.captureScreenshot", how)
+            .call(Some(&self.here().session), "Page.captureScreenshot", how)
             .await?;
         STANDARD.decode(text(&picture, "data")).map_err(|error| {
             EnvironmentError::because("the browser's picture is not base64", &error)
@@ -417,7 +426,7 @@ impl Tab {
         let mut answers = Vec::new();
         for request in requests.iter().filter(|request| request.status.is_some()) {
             let which = json!({ "requestId": request.id });
-            let session = Some(self.here.session.as_str());
+            let session = Some(self.here().session.as_str());
             let answer = devtools
                 .call(session, "Network.getResponseBody", which)
                 .await;
@@ -428,56 +437,12 @@ impl Tab {
         Ok(answers)
     }
 
-    /// All cookies of the tab's context that the host of `url` would get.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn cookies_for(&self, url: &Url) -> Result<Vec<Cookie>, EnvironmentError> {
-        let mut cookies = self.cookies().await?;
-        cookies.retain(|cookie| cookie.is_for(url));
-        Ok(cookies)
-    }
-
-    /// All cookies of the tab's context.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn cookies(&self) -> Result<Vec<Cookie>, EnvironmentError> {
-        let devtools = &self.browser().devtools;
-        let which = json!({ "browserContextId": self.here.context });
-        let answer = devtools.call(None, "Storage.getCookies", which).await?;
-        Vec::deserialize(&answer["cookies"]).map_err(|error| {
-            EnvironmentError::because("the browser's cookies cannot be read", &error)
-        })
-    }
-
-    /// Gives a cookie that the browser has another value.
-    ///
-    /// # Errors
-    /// When the browser does not answer.
-    pub async fn change_cookie(
-        &self,
-        cookie: &Cookie,
-        value: &str,
-    ) -> Result<(), EnvironmentError> {
-        let changed = Cookie {
-            value: value.to_owned(),
-            ..cookie.clone()
-        };
-        let devtools = &self.browser().devtools;
-        let what = json!({ "browserContextId": self.here.context, "cookies": [changed] });
-        devtools
-            .call(None, "Storage.setCookies", what)
-            .await
-            .map(drop)
-    }
-
     /// Closes everything that the person had open, and forgets everything that they had. Returns the processor time
     /// that driver and browser have used since the tab's browser was leased; absent for a driver that is not ours, and
     /// where the system does not tell.
     pub async fn close(self) -> Option<Duration> {
         let devtools = &self.browser().devtools;
-        for place in self.elsewhere.iter().chain([&self.here]) {
+        for place in &self.places {
             devtools.forget(&place.session);
             let which = json!({ "browserContextId": place.context });
             // Two tabs may be of one context; the second time it is gone.
@@ -490,108 +455,4 @@ impl Tab {
         }
         self.lease.cpu()
     }
-}
-
-async fn new_context(lease: &Lease) -> Result<String, EnvironmentError> {
-    let devtools = &lease.browser().devtools;
-    let context = devtools
-        .call(None, "Target.createBrowserContext", json!({}))
-        .await?;
-    Ok(text(&context, "browserContextId"))
-}
-
-impl Place {
-    async fn open(
-        lease: &Lease,
-        timing: Timing,
-        context: String,
-    ) -> Result<Self, EnvironmentError> {
-        let devtools = &lease.browser().devtools;
-        let target = json!({
-            "url": "about:blank",
-            "browserContextId": context,
-            // Only a window has a size of its own.
-            "newWindow": true,
-            "width": 1100,
-            "height": 800,
-        });
-        let target = text(
-            &devtools.call(None, "Target.createTarget", target).await?,
-            "targetId",
-        );
-        let attach = json!({ "targetId": target, "flatten": true });
-        let session = text(
-            &devtools.call(None, "Target.attachToTarget", attach).await?,
-            "sessionId",
-        );
-        let recording = Arc::new(Mutex::new(Recording::new(&target)));
-        devtools.record(&session, Arc::clone(&recording));
-        for domain in ["Network", "Page", "Runtime", "Log"] {
-            devtools
-                .call(Some(&session), &format!("{domain}.enable"), json!({}))
-                .await?;
-        }
-        let window = WindowHandle::try_from(target).map_err(|error| {
-            EnvironmentError::because("the browser's tab has no usable name", &error)
-        })?;
-        let place = Self {
-            context,
-            session,
-            window,
-            recording,
-        };
-        place.switch_to(lease, timing).await?;
-        Ok(place)
-    }
-
-    async fn switch_to(&self, lease: &Lease, timing: Timing) -> Result<(), EnvironmentError> {
-        within(
-            timing,
-            "switching to a new tab",
-            lease.switch_to_window(self.window.clone()),
-        )
-        .await
-    }
-}
-
-/// Whether an error is about what is on the page, as opposed to the browser.
-fn is_about_the_page(error: &CmdError) -> bool {
-    /// How ChromeDriver says that a command ran into a navigation.
-    fn tells_of_navigation(message: &str) -> bool {
-        let words = ["context", "navigat", "detached", "not attached", "loader"];
-        words.iter().any(|word| message.contains(word))
-    }
-    match error {
-        CmdError::Standard(error) => match error.error {
-            ErrorStatus::NoSuchElement
-            | ErrorStatus::StaleElementReference
-            | ErrorStatus::ElementNotInteractable
-            | ErrorStatus::ElementClickIntercepted
-            | ErrorStatus::DetachedShadowRoot => true,
-            ErrorStatus::JavascriptError | ErrorStatus::UnknownError => {
-                tells_of_navigation(&error.message)
-            }
-            _ => false,
-        },
-        // It does not always say so in the form that the specification asks for.
-        CmdError::NotW3C(answer) => answer.as_str().is_some_and(tells_of_navigation),
-        _ => false,
-    }
-}
-
-async fn within<T>(
-    timing: Timing,
-    what: &str,
-    command: impl Future<Output = Result<T, CmdError>>,
-) -> Result<T, EnvironmentError> {
-    tokio::time::timeout(timing.deadline() * 3, command)
-        .await
-        .map_err(|_| EnvironmentError::new(format!("the browser hangs at {what}")))?
-        .map_err(|error| {
-            EnvironmentError::because(&format!("the browser failed at {what}"), &error)
-        })
-}
-
-fn text(value: &Value, member: &str) -> String {
-    value[member].as_str().unwrap_or_default().to_owned()
 }

@@ -1,5 +1,7 @@
 //! Clerk's Frontend API without a browser: as a native app speaks it, or anybody by hand.
 
+use std::fmt;
+
 use reqwest::RequestBuilder;
 use serde::Deserialize;
 use serde_json::Value;
@@ -8,14 +10,27 @@ use url::Url;
 use super::Clerk;
 use crate::environment_error::EnvironmentError;
 use crate::http::{client, send};
+use crate::redact;
 
-/// What became of starting a sign-in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What became of starting a sign-in. Its [`fmt::Debug`] has no secrets.
+#[derive(Clone, PartialEq, Eq)]
 pub enum NativeStart {
-    /// The provider wants the person here.
+    /// The provider wants the person here; secrets included.
     Leaves(Url),
     /// Clerk refused, and said why.
     Refused(String),
+}
+
+impl fmt::Debug for NativeStart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Leaves(to) => f
+                .debug_tuple("Leaves")
+                .field(&redact::url(to.as_str()))
+                .finish(),
+            Self::Refused(why) => f.debug_tuple("Refused").field(why).finish(),
+        }
+    }
 }
 
 impl Clerk {
@@ -121,4 +136,19 @@ async fn answer_to(request: RequestBuilder) -> Result<Value, EnvironmentError> {
         .json()
         .await
         .map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_to_the_provider_is_printed_without_its_secrets() {
+        let to = Url::parse("http://localhost/authorize?client_id=app&state=hunter22")
+            .expect("an address");
+        assert_eq!(
+            format!("{:?}", NativeStart::Leaves(to)),
+            r#"Leaves("http://localhost/authorize?client_id=app&state=[redacted]")"#
+        );
+    }
 }

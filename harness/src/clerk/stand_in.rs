@@ -1,14 +1,17 @@
 //! What a stand-in for Clerk can do, and Clerk itself cannot: mock-clerk's control API.
 
+use std::fmt;
+
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::Clerk;
 use crate::environment_error::EnvironmentError;
+use crate::redact;
 
-/// An email or SMS that the instance would have sent.
-#[derive(Debug, Clone, Deserialize)]
+/// An email or SMS that the instance would have sent. Its [`fmt::Debug`] has no secrets.
+#[derive(Clone, Deserialize)]
 pub struct Message {
     /// The code in it.
     pub code: Option<String>,
@@ -16,6 +19,15 @@ pub struct Message {
     pub url: Option<String>,
     /// When, in Unix milliseconds.
     pub at_ms: u64,
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Message")
+            .field("code", &self.code.as_ref().map(|_| redact::REDACTED))
+            .field("url", &self.url.as_deref().map(redact::url))
+            .finish()
+    }
 }
 
 /// What placing attempts has made.
@@ -122,5 +134,23 @@ impl Clerk {
             .send(self.request(Method::POST, &path).json(&how))
             .await?;
         Ok(token.jwt)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_that_is_printed_keeps_its_code_and_the_secret_of_its_link() {
+        let message = Message {
+            code: Some("424242".to_owned()),
+            url: Some("http://localhost/verify?token=hunter22".to_owned()),
+            at_ms: 0,
+        };
+        assert_eq!(
+            format!("{message:?}"),
+            r#"Message { code: Some("[redacted]"), url: Some("http://localhost/verify?token=[redacted]") }"#
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! What a scenario leaves behind.
 
 use super::World;
-use crate::browser::Recording;
+use crate::browser::{PlaceKind, Recording};
 use crate::redact;
 use crate::results::{Evidence, Exchange, Hop};
 
@@ -13,7 +13,7 @@ impl World {
     pub async fn evidence(&mut self, title: &str, scenario_id: &str) -> Vec<Evidence> {
         let mut evidence: Vec<Evidence> = std::mem::take(&mut self.notes)
             .into_iter()
-            .map(|text| Evidence::Note { text })
+            .map(note)
             .collect();
         let Some(tab) = &self.tab else {
             return evidence;
@@ -33,23 +33,54 @@ impl World {
             evidence.push(Evidence::Page {
                 url: redact::url(&page.url),
                 title: page.title,
-                text: page.text.chars().take(LONGEST_TEXT).collect(),
+                text: redact::text(&page.text)
+                    .chars()
+                    .take(LONGEST_TEXT)
+                    .collect(),
             });
         }
-        let recording = tab.recording();
-        evidence.push(Evidence::Redirects {
-            hops: hops(&recording),
-        });
-        evidence.push(Evidence::Exchanges {
-            exchanges: exchanges(&recording),
-        });
-        if !recording.console().is_empty() {
-            evidence.push(Evidence::Console {
-                lines: recording.console().to_vec(),
-            });
-        }
+        let recordings: Vec<_> = tab.recordings().collect();
+        let places: Vec<(PlaceKind, &Recording)> = recordings
+            .iter()
+            .map(|(kind, recording)| (*kind, &**recording))
+            .collect();
+        evidence.extend(recorded(&places, tab.position()));
         evidence
     }
+}
+
+/// What was recorded in each place, in the order in which they were opened. Where there are several, a note before
+/// each says which it is, and how much of what follows is its own: reports put evidence of one kind together.
+fn recorded(places: &[(PlaceKind, &Recording)], here: usize) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    for (index, (kind, recording)) in places.iter().enumerate() {
+        let (hops, exchanges) = (hops(recording), exchanges(recording));
+        let console = recording.console();
+        if places.len() > 1 {
+            evidence.push(note(format!(
+                "place {} of {}, {kind}{}: {} pages, {} exchanges, {} console lines",
+                index + 1,
+                places.len(),
+                if index == here { ", at the end" } else { "" },
+                hops.len(),
+                exchanges.len(),
+                console.len(),
+            )));
+        }
+        evidence.push(Evidence::Redirects { hops });
+        evidence.push(Evidence::Exchanges { exchanges });
+        evidence.extend(other_bodies(recording).map(note));
+        if !console.is_empty() {
+            evidence.push(Evidence::Console {
+                lines: console.to_vec(),
+            });
+        }
+    }
+    evidence
+}
+
+fn note(text: String) -> Evidence {
+    Evidence::Note { text }
 }
 
 fn hops(recording: &Recording) -> Vec<Hop> {
@@ -63,6 +94,27 @@ fn hops(recording: &Recording) -> Vec<Hop> {
             url: redact::url(&request.url),
         })
         .collect()
+}
+
+/// What is left out of the exchanges: bodies that nobody can tell the secrets from.
+fn other_bodies(recording: &Recording) -> Option<String> {
+    let exchanges = recording.requests().iter().filter(|it| it.is_exchange);
+    let bodies: Vec<String> = exchanges
+        .filter_map(|it| {
+            Some(format!(
+                "{} {} ({})",
+                it.method,
+                it.path(),
+                it.other_body()?
+            ))
+        })
+        .collect();
+    (!bodies.is_empty()).then(|| {
+        format!(
+            "bodies that are no forms are not shown: {}",
+            bodies.join("; ")
+        )
+    })
 }
 
 fn exchanges(recording: &Recording) -> Vec<Exchange> {
@@ -79,4 +131,105 @@ fn exchanges(recording: &Recording) -> Vec<Exchange> {
             status: request.status,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// A recording of one page, which printed something.
+    fn of_page(path: &str) -> Recording {
+        let mut recording = Recording::new("main");
+        recording.take(
+            "Network.requestWillBeSent",
+            &json!({
+                "requestId": "1",
+                "type": "Document",
+                "frameId": "main",
+                "request": { "url": format!("http://localhost{path}"), "method": "GET" },
+            }),
+        );
+        recording.take(
+            "Runtime.consoleAPICalled",
+            &json!({ "type": "log", "args": [{ "value": path }] }),
+        );
+        recording
+    }
+
+    /// Evidence in a few words.
+    fn brief(evidence: &Evidence) -> String {
+        match evidence {
+            Evidence::Redirects { hops } => hops.iter().map(|hop| hop.url.as_str()).collect(),
+            Evidence::Exchanges { exchanges } => format!("{} exchanges", exchanges.len()),
+            Evidence::Console { lines } => lines.join(" "),
+            Evidence::Note { text } => text.clone(),
+            Evidence::Screenshot { .. } | Evidence::Page { .. } => "a picture or page".to_owned(),
+        }
+    }
+
+    #[test]
+    fn each_place_that_was_open_leaves_its_own_evidence_behind_with_a_label() {
+        let (first, second) = (of_page("/sign-in"), of_page("/verify"));
+        let places = [
+            (PlaceKind::FirstTab, &first),
+            (PlaceKind::AnotherBrowser, &second),
+        ];
+        let told: Vec<String> = recorded(&places, 1).iter().map(brief).collect();
+        assert_eq!(
+            told,
+            [
+                "place 1 of 2, the first tab: 1 pages, 0 exchanges, 1 console lines",
+                "http://localhost/sign-in",
+                "0 exchanges",
+                "log: /sign-in",
+                "place 2 of 2, another browser, at the end: 1 pages, 0 exchanges, 1 console lines",
+                "http://localhost/verify",
+                "0 exchanges",
+                "log: /verify",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_only_place_needs_no_label() {
+        let first = of_page("/sign-in");
+        let told = recorded(&[(PlaceKind::FirstTab, &first)], 0);
+        assert!(!told.iter().any(|it| matches!(it, Evidence::Note { .. })));
+        assert_eq!(told.len(), 3);
+    }
+
+    #[test]
+    fn a_body_that_is_no_form_reaches_evidence_as_kind_and_length_only() {
+        let mut recording = Recording::new("main");
+        let sent = |id: &str, media_type: &str, body: &str| {
+            json!({
+                "requestId": id,
+                "type": "Fetch",
+                "request": {
+                    "url": "http://localhost/api",
+                    "method": "POST",
+                    "headers": { "Content-Type": media_type },
+                    "postData": body,
+                },
+            })
+        };
+        let event = "Network.requestWillBeSent";
+        recording.take(
+            event,
+            &sent("1", "application/json", r#"{"password":"hunter22"}"#),
+        );
+        recording.take(
+            event,
+            &sent("2", "application/x-www-form-urlencoded", "username=ann"),
+        );
+        let exchanges = exchanges(&recording);
+        assert!(exchanges[0].form.is_empty(), "{:?}", exchanges[0].form);
+        assert_eq!(exchanges[1].form["username"], "ann");
+        assert_eq!(
+            other_bodies(&recording).as_deref(),
+            Some("bodies that are no forms are not shown: POST /api (application/json, 23 bytes)")
+        );
+    }
 }

@@ -9,7 +9,7 @@ use crate::clerk::NativeStart;
 use crate::step_error::StepError;
 
 /// What a native app was told.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct NativeApp {
     /// How Clerk knows it.
     dev_browser: String,

@@ -30,6 +30,7 @@ impl Site {
             .route("/wanders", get(|| async { Html(WANDERS) }))
             .route("/late", get(|| async { Html(LATE) }))
             .route("/secret", get(secret))
+            .route("/sends", get(|| async { Html(SENDS) }).post(|| async {}))
             .route(
                 "/worker.js",
                 get(|| async { ([(header::CONTENT_TYPE, "text/javascript")], "") }),
@@ -65,6 +66,19 @@ const LATE: &str = "<script>
         document.body.innerHTML = '<button>Go</button>';
         document.querySelector('button').onclick = () => { document.body.textContent = 'Gone'; };
     });
+</script>";
+
+/// Sends the same in each way that a body can be written in.
+const SENDS: &str = "<form method=post><input name=password value=hunter22></form><script>
+    const post = (body, headers) => fetch('/sends', { method: 'POST', body, headers });
+    const form = new FormData();
+    form.set('password', 'hunter22');
+    post(new URLSearchParams({ password: 'hunter22' }))
+        .then(() => post('password=hunter22', { 'Content-Type': 'application/x-www-form-urlencoded' }))
+        .then(() => post(JSON.stringify({ password: 'hunter22' }), { 'Content-Type': 'application/json' }))
+        .then(() => post(form))
+        .then(() => post('password=hunter22'))
+        .then(() => document.forms[0].submit());
 </script>";
 
 /// Asks for a name and a password.

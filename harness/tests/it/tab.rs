@@ -1,7 +1,8 @@
 //! What a person does in a tab, and how it is told when they cannot.
 
+use conformance_harness::browser::PlaceKind;
 use conformance_harness::step_error::StepError;
-use serve::Bound;
+use tokio::net::TcpSocket;
 use url::Url;
 
 use crate::site::Site;
@@ -96,11 +97,14 @@ async fn a_button_that_is_not_there_is_a_failure_that_says_what_is_there_instead
 async fn a_site_that_is_not_there_is_a_fault_and_no_failure() {
     let site = Site::start().await;
     let tab = site.tab().await;
-    // A port that was free a moment ago.
-    let nowhere =
-        Url::parse(&Bound::to(0).await.expect("a free port").url("127.0.0.1")).expect("a URL");
+    // A port that is taken, so that no other test gets it, and that nobody listens on.
+    let taken = TcpSocket::new_v4().expect("a socket");
+    taken.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+    let address = taken.local_addr().expect("it is bound");
+    let nowhere = Url::parse(&format!("http://{address}")).expect("a URL");
+    let with_code = nowhere.join("?code=hunter22").expect("a query");
     let fault = tab
-        .go_to(&nowhere)
+        .go_to(&with_code)
         .await
         .expect_err("nobody listens there")
         .to_string();
@@ -108,6 +112,8 @@ async fn a_site_that_is_not_there_is_a_fault_and_no_failure() {
         fault.starts_with(&format!("the browser failed at opening {nowhere}")),
         "{fault}"
     );
+    assert!(fault.contains("code=[redacted]"), "{fault}");
+    assert!(!fault.contains("hunter22"), "{fault}");
     tab.close().await;
 }
 
@@ -120,6 +126,87 @@ async fn a_screenshot_is_a_picture() {
     assert!(
         picture.starts_with(b"RIFF") && picture[8..12] == *b"WEBP",
         "not WebP"
+    );
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_the_bodies_that_a_page_sends_only_forms_are_read() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    tab.go_to(&site.page("/sends"))
+        .await
+        .expect("the page opens");
+    tab.settle(|_| true).await.expect("the browser answers");
+    let seen: Vec<(usize, Option<String>)> = tab
+        .recording()
+        .requests()
+        .iter()
+        .filter(|request| request.is_exchange)
+        .map(|request| {
+            let kind = request.other_body();
+            let kind = kind.and_then(|it| Some(it.split_once(',')?.0.to_owned()));
+            (request.form().count(), kind)
+        })
+        .collect();
+    let other = |kind: &str| (0, Some(kind.to_owned()));
+    let expected = [
+        (1, None),
+        (1, None),
+        other("application/json"),
+        other("multipart/form-data"),
+        other("text/plain"),
+        (1, None),
+    ];
+    assert_eq!(seen, expected);
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_is_kept_place_by_place_wherever_the_person_goes_on() {
+    let site = Site::start().await;
+    let mut tab = site.tab().await;
+    tab.go_to(&site.page("/?first"))
+        .await
+        .expect("the page opens");
+    tab.go_on_in_second_tab().await.expect("a tab");
+    tab.go_to(&site.page("/?second"))
+        .await
+        .expect("the page opens");
+    tab.return_to_first().await.expect("it is still there");
+    tab.go_on_in_another_browser().await.expect("a browser");
+    tab.go_to(&site.page("/?third"))
+        .await
+        .expect("the page opens");
+    assert_eq!(tab.position(), 2);
+    // Twice: what was open first does not change by going there.
+    for _ in 0..2 {
+        tab.return_to_first().await.expect("it is still there");
+        assert_eq!(tab.position(), 0);
+        let page = tab.page().await.expect("a page");
+        assert_eq!(page.url, site.page("/?first").as_str());
+    }
+    let opened: Vec<_> = tab
+        .recordings()
+        .map(|(kind, recording)| {
+            let mut requests = recording.requests().iter();
+            let page = requests.find(|request| request.is_navigation);
+            let page = page.map(|request| (request.url.clone(), request.at));
+            (kind, page.expect("a page was opened"))
+        })
+        .collect();
+    let expected = [
+        (PlaceKind::FirstTab, "/?first"),
+        (PlaceKind::SecondTab, "/?second"),
+        (PlaceKind::AnotherBrowser, "/?third"),
+    ];
+    for ((kind, (url, _)), (wanted, path)) in opened.iter().zip(expected) {
+        assert_eq!((*kind, url.as_str()), (wanted, site.page(path).as_str()));
+    }
+    assert_eq!(opened.len(), 3);
+    assert!(
+        opened.is_sorted_by_key(|(_, (_, at))| *at),
+        "all times are counted from when the first tab was opened"
     );
     tab.close().await;
 }
