@@ -38,7 +38,8 @@ impl FromStr for Call {
     }
 }
 
-/// What they are told by name when a scenario places attempts: see `fixtures/attempts.toml`; or “none”.
+/// Each in a state of `fixtures/attempts.toml`, or “none”. “They” are from now on the person whose sign-in it is;
+/// without one, whose sign-up.
 #[given(expr = "a browser whose sign-in is {string} and whose sign-up is {string}")]
 async fn placed(world: &mut World, sign_in: String, sign_up: String) -> Result<(), StepError> {
     world.place_attempts(&sign_in, &sign_up).await

@@ -12,7 +12,7 @@
 //! * [`proofs`]: codes, links and passwords (`When they enter the code of their authenticator`).
 //! * [`social`]: several providers, and what they give (`When they connect "Globex" …`).
 //! * [`attempts`]: attempts in a chosen state, and a Clerk that fails (`Given a browser whose sign-in is "complete" …`).
-//! * [`starting`]: leaving for the identity provider (`Then the attempt has the strategy of the provider`).
+//! * [`starting`]: leaving for the identity provider (`Then the attempt was started with the provider's strategy`).
 //!
 //! A program that plays features has to name this crate (`use conformance_steps as _;`), or the linker leaves
 //! the vocabulary out.

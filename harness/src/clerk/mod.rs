@@ -192,7 +192,7 @@ impl Clerk {
         Ok(accounts.len())
     }
 
-    /// The IDs of a user's sessions that have not ended.
+    /// The IDs of a user's active sessions.
     ///
     /// # Errors
     /// When the instance cannot be reached or refuses.
