@@ -80,7 +80,9 @@ fn recorded(places: &[(PlaceKind, &Recording)], here: usize) -> Vec<Evidence> {
 }
 
 fn note(text: String) -> Evidence {
-    Evidence::Note { text }
+    Evidence::Note {
+        text: redact::text(&text),
+    }
 }
 
 fn hops(recording: &Recording) -> Vec<Hop> {
@@ -189,6 +191,15 @@ mod tests {
                 "0 exchanges",
                 "log: /verify",
             ]
+        );
+    }
+
+    #[test]
+    fn a_note_has_no_secrets_of_addresses() {
+        let told = note("they were at http://localhost/verify?token=hunter22".to_owned());
+        assert_eq!(
+            brief(&told),
+            "they were at http://localhost/verify?token=[redacted]"
         );
     }
 
