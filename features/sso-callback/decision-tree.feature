@@ -6,7 +6,7 @@ Feature: The decision tree of the callback page
 
   Rule: Each state has its rule
 
-    Scenario Outline: A sign-in that is <sign-in>, a sign-up that is <sign-up>
+    Scenario Outline: Sign-in <sign-in>, sign-up <sign-up>
       Given a browser whose sign-in is "<sign-in>" and whose sign-up is "<sign-up>"
       When they open the callback page
       Then they are on the <ends at>
@@ -85,7 +85,7 @@ Feature: The decision tree of the callback page
   @CB-07 @needs-instance-settings
   Rule: A sign-up by transfer that lacks something is gone on with
 
-    Scenario: A sign-in that is transferable, where a username is required
+    Scenario: Sign-in transferable, where a username is required
       Given the instance requires "username"
       And a browser whose sign-in is "transferable" and whose sign-up is "none"
       When they open the callback page
@@ -96,7 +96,7 @@ Feature: The decision tree of the callback page
   @CB-14
   Rule: Where two rules apply, the earlier one wins
 
-    Scenario Outline: <rules>: a sign-in that is <sign-in>, a sign-up that is <sign-up>
+    Scenario Outline: <rules>: sign-in <sign-in>, sign-up <sign-up>
       Given a browser whose sign-in is "<sign-in>" and whose sign-up is "<sign-up>"
       When they open the callback page
       Then they are on the <ends at>
@@ -117,7 +117,7 @@ Feature: The decision tree of the callback page
 
     # Somebody who is signed in is on their way to the app as soon as they come to the sign-in page; so what counts
     # here is where the callback page itself leads.
-    Scenario Outline: <rules>: a sign-in that is <sign-in>, a sign-up that is already signed in
+    Scenario Outline: <rules>: sign-in <sign-in>, sign-up already signed in
       Given a browser whose sign-in is "<sign-in>" and whose sign-up is "already signed in"
       When they open the callback page
       Then the callback page leads to the sign-in page

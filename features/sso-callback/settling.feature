@@ -4,7 +4,7 @@ Feature: Nobody is left on a blank page
   @needs-state-injection
   Rule: Whatever the state, a page says something and offers a way on
 
-    Scenario Outline: A sign-in that is <sign-in>, a sign-up that is <sign-up>
+    Scenario Outline: Sign-in <sign-in>, sign-up <sign-up>
       Given a browser whose sign-in is "<sign-in>" and whose sign-up is "<sign-up>"
       When they open the callback page
       Then the page tells them what happened

@@ -2,7 +2,6 @@
 
 use std::str::FromStr;
 
-use conformance_harness::profile::WhenNothingMatches;
 use conformance_harness::step_error::StepError;
 use conformance_harness::world::World;
 use cucumber::{Parameter, given, then};
@@ -91,12 +90,9 @@ impl Place {
             Self::Tasks => &routes.tasks,
             Self::Profile => &routes.profile,
             Self::Fallback => &routes.fallback,
-            Self::NothingApplies => match profile.policies.callback_when_nothing_matches {
-                WhenNothingMatches::Stays => &routes.sso_callback,
-                WhenNothingMatches::SignIn => &routes.sign_in,
-            },
+            Self::NothingApplies => profile.where_nothing_applies(),
         }
-        .clone())
+        .to_owned())
     }
 }
 

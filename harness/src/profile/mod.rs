@@ -93,6 +93,15 @@ pub struct IdentityProvider {
 }
 
 impl Profile {
+    /// The path of the page where people are when no rule of the SSO callback applies to them.
+    #[must_use]
+    pub fn where_nothing_applies(&self) -> &str {
+        match self.policies.callback_when_nothing_matches {
+            WhenNothingMatches::Stays => &self.routes.sso_callback,
+            WhenNothingMatches::SignIn => &self.routes.sign_in,
+        }
+    }
+
     /// Reads a profile: a path if `wanted` looks like one, otherwise a name in `folder`.
     ///
     /// # Errors
@@ -210,20 +219,15 @@ mod tests {
     }
 
     #[test]
-    fn a_policy_is_read_and_has_a_default() {
-        let policies = |text: &str| {
+    fn a_policy_says_where_people_are_when_nothing_applies() {
+        let place = |text: &str| {
             let text = format!("[app]\nkind = \"embedded\"\n{text}");
-            load(&text).expect("a profile").policies
+            let profile = load(&text).expect("a profile");
+            profile.where_nothing_applies().to_owned()
         };
-        assert_eq!(
-            policies("").callback_when_nothing_matches,
-            WhenNothingMatches::Stays
-        );
-        assert_eq!(
-            policies("[policies]\n\"callback.when_nothing_matches\" = \"sign_in\"\n")
-                .callback_when_nothing_matches,
-            WhenNothingMatches::SignIn
-        );
+        assert_eq!(place(""), "/sso-callback");
+        let sign_in = "[policies]\n\"callback.when_nothing_matches\" = \"sign_in\"\n";
+        assert_eq!(place(sign_in), "/sign-in");
     }
 
     #[test]

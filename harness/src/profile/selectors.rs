@@ -44,6 +44,8 @@ pub struct Selectors {
     pub connect: String,
     /// What shows that the provider with the given strategy is connected.
     pub connected: String,
+    /// Everything of these two kinds, whatever the provider.
+    pub connections: String,
     /// The button that signs out.
     pub sign_out: String,
     /// What tells a person what happened or what to do next, as opposed to that the page is busy.
@@ -72,6 +74,7 @@ impl Default for Selectors {
             way_on: "main a[href], main button, main input".to_owned(),
             connect: "button[data-connect='{strategy}']".to_owned(),
             connected: "[data-connected='{strategy}']".to_owned(),
+            connections: "button[data-connect], [data-connected]".to_owned(),
             sign_out: "button[data-action='sign-out']".to_owned(),
             message: "[role=status]:not([aria-busy=true]), [role=alert]".to_owned(),
         }

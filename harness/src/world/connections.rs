@@ -95,10 +95,8 @@ impl World {
     /// # Errors
     /// Blocked, when the browser does not answer.
     pub async fn providers_on_profile(&mut self) -> Result<usize, StepError> {
-        let selectors = self.profile()?.selectors.clone();
-        let any = |selector: &str| selector.replace("='{strategy}'", "");
-        let connected = self.count(&any(&selectors.connected)).await?;
-        Ok(connected + self.count(&any(&selectors.connect)).await?)
+        let selector = self.profile()?.selectors.connections.clone();
+        self.count(&selector).await
     }
 
     /// Their account is connected with exactly these providers.
