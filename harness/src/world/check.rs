@@ -1,6 +1,5 @@
 //! What must be true. Each check says what was expected and what was seen.
 
-use reqwest::header;
 use serde_json::json;
 use url::Url;
 
@@ -156,51 +155,6 @@ impl World {
             .await
     }
 
-    /// The browser was not at the page at `path` since their session token expired, not even in passing.
-    ///
-    /// # Errors
-    /// Failed, when it was.
-    pub async fn was_not_sent_to(&mut self, path: &str) -> Result<(), StepError> {
-        let answers = self.answers_of(path).await?;
-        if answers.is_empty() {
-            return Ok(());
-        }
-        Err(StepError::failed(
-            format!("they are never sent to {path}"),
-            format!("they were, {} times", answers.len()),
-        ))
-    }
-
-    /// The server did not answer with the page at `path` since their session token expired, whatever the page's
-    /// script did then.
-    ///
-    /// # Errors
-    /// Failed, when it did.
-    pub async fn was_not_shown(&mut self, path: &str) -> Result<(), StepError> {
-        let answers = self.answers_of(path).await?;
-        if answers.contains(&Some(200)) {
-            return Err(StepError::failed(
-                format!("the server leads away from {path}"),
-                "it answered 200 with the page",
-            ));
-        }
-        Ok(())
-    }
-
-    /// How the page at `path` was answered, each time since their session token expired.
-    async fn answers_of(&mut self, path: &str) -> Result<Vec<Option<u16>>, StepError> {
-        let page = self.deployment().await?.page(path)?;
-        let since = self.requests_before_expiry;
-        let tab = self.open_tab()?;
-        tab.settle(|_| true).await?;
-        let recording = tab.recording();
-        let visited = recording.requests().iter().skip(since);
-        Ok(visited
-            .filter(|request| request.is_navigation && same_page(&request.url, &page))
-            .map(|request| request.status)
-            .collect())
-    }
-
     /// There is something on the page that a person can go on with.
     ///
     /// # Errors
@@ -269,40 +223,6 @@ impl World {
             .filter_map(|text| text.as_str().map(str::to_owned))
             .collect())
     }
-
-    /// A page at `path` is public: asked for without a session, it neither leads to sign-in nor refuses.
-    ///
-    /// # Errors
-    /// Failed, when it does.
-    pub async fn is_public(&mut self, path: &str) -> Result<(), StepError> {
-        let sign_in = self.profile()?.routes.sign_in.clone();
-        let url = self.deployment().await?.page(path)?;
-        let answer = crate::http::client()
-            .get(url.clone())
-            .header(header::ACCEPT, "text/html")
-            .send()
-            .await;
-        let answer = answer.map_err(|error| {
-            EnvironmentError::because(&format!("{path} cannot be asked for"), &error)
-        })?;
-        let status = answer.status();
-        let location = answer.headers().get(header::LOCATION);
-        let to = location
-            .and_then(|to| to.to_str().ok())
-            .and_then(|to| url.join(to).ok())
-            .filter(|_| status.is_redirection());
-        match to {
-            Some(to) if !is_open_way(&url, &to, &sign_in) => Err(StepError::failed(
-                format!("{path} is public"),
-                format!("it leads to {}", crate::redact::url(to.as_str())),
-            )),
-            None if matches!(status.as_u16(), 401 | 403 | 500..) => Err(StepError::failed(
-                format!("{path} is public"),
-                format!("it answers {status}"),
-            )),
-            _ => Ok(()),
-        }
-    }
 }
 
 /// How many of the elements that a selector finds can be seen and used.
@@ -327,44 +247,9 @@ pub(super) fn compare(what: &str, expected: usize, found: usize) -> Result<(), S
     ))
 }
 
-/// Whether somebody without a session who is sent from `from` to `to` can go on: on the same site, if not to sign-in
-/// from elsewhere, or to Clerk, which tells a new browser who it is.
-fn is_open_way(from: &Url, to: &Url, sign_in: &str) -> bool {
-    if to.origin() != from.origin() {
-        return to.path().ends_with("/client/handshake");
-    }
-    !to.path().starts_with(sign_in) || from.path().starts_with(sign_in)
-}
-
 /// Whether an address is that of a page, whatever its query.
 pub(super) fn same_page(address: &str, page: &Url) -> bool {
     let path = |url: &Url| url.path().trim_end_matches('/').to_owned();
     Url::parse(address)
         .is_ok_and(|address| address.origin() == page.origin() && path(&address) == path(page))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_public_page_leads_neither_to_sign_in_nor_to_another_site() {
-        let url = |text: &str| Url::parse(text).expect("a URL");
-        let from = url("http://localhost:3000/sso-callback");
-        let open = |to: &str| is_open_way(&from, &url(to), "/sign-in");
-        assert!(open("http://localhost:3000/sso-callback/"));
-        assert!(open(
-            "https://clerk.example.test/v1/client/handshake?redirect_url=x"
-        ));
-        assert!(!open(
-            "http://localhost:3000/sign-in?redirect_url=%2Fsso-callback"
-        ));
-        assert!(!open("https://accounts.example.test/sign-in"));
-        let sign_in = url("http://localhost:3000/sign-in");
-        assert!(is_open_way(
-            &sign_in,
-            &url("http://localhost:3000/sign-in/factor-one"),
-            "/sign-in"
-        ));
-    }
 }

@@ -1,12 +1,106 @@
-//! Forms: what they ask for, and what they say is wrong.
+//! Forms: filling them in, what they ask for, and what they say is wrong.
 
 use serde_json::{Value, json};
 
 use super::World;
-use super::visit::camel_case;
+use super::codes::fresh_password;
+use super::people::unused_phone_number;
 use crate::step_error::StepError;
 
 impl World {
+    /// Fills in one field of the missing-requirements form; `field` is its name on the wire.
+    ///
+    /// # Errors
+    /// Failed, when there is no such field.
+    pub async fn fill_in(&mut self, field: &str, value: &str) -> Result<(), StepError> {
+        let selector = self.field_selector(field)?;
+        let what = format!("the field for {field}");
+        let tab = self.open_tab()?;
+        if value == "true" {
+            return tab.press(&selector, &what).await;
+        }
+        tab.fill(&selector, value, &what).await
+    }
+
+    /// Sends the missing-requirements form.
+    ///
+    /// # Errors
+    /// Failed, when there is no button for it.
+    pub async fn submit(&mut self) -> Result<(), StepError> {
+        let selector = self.profile()?.selectors.submit.clone();
+        self.open_tab()?
+            .press(&selector, "the button that sends the form")
+            .await
+    }
+
+    /// Gives everything that the missing-requirements form asks for out of `fields`, sends it, and enters the codes
+    /// that come of it.
+    ///
+    /// # Errors
+    /// Failed, when a field is not there, or a code is not asked for.
+    pub async fn give(&mut self, fields: &[String]) -> Result<(), StepError> {
+        for field in fields {
+            let value = self.value_for(field)?;
+            self.fill_in(field, &value).await?;
+            self.given.insert(field.clone(), value);
+        }
+        self.submit().await?;
+        for field in fields {
+            if matches!(field.as_str(), "phone_number" | "email_address") {
+                self.enter_sent_code().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What they write into a field.
+    fn value_for(&mut self, field: &str) -> Result<String, StepError> {
+        Ok(match field {
+            "username" => unused_username(),
+            "legal_accepted" => "true".to_owned(),
+            "phone_number" => {
+                let number = unused_phone_number();
+                self.phone = Some(number.clone());
+                number
+            }
+            "first_name" => "Robin".to_owned(),
+            "last_name" => "Van der Doe".to_owned(),
+            "password" => fresh_password(),
+            "email_address" => self.person()?.email.clone(),
+            other => {
+                return Err(StepError::Blocked(format!(
+                    "nobody knows what to write into the field {other}"
+                )));
+            }
+        })
+    }
+
+    /// Writes down a phone number that nobody has, and to which codes go from now on.
+    ///
+    /// # Errors
+    /// Failed, when there is no field for it.
+    pub async fn fill_in_phone_number(&mut self) -> Result<(), StepError> {
+        let number = self.value_for("phone_number")?;
+        self.fill_in("phone_number", &number).await
+    }
+
+    /// Writes this phone number into the form; codes go there from now on.
+    ///
+    /// # Errors
+    /// Failed, when there is no field for it.
+    pub async fn fill_in_this_phone_number(&mut self, number: &str) -> Result<(), StepError> {
+        self.phone = Some(number.to_owned());
+        self.fill_in("phone_number", number).await
+    }
+
+    pub(super) fn field_selector(&self, field: &str) -> Result<String, StepError> {
+        Ok(self
+            .profile()?
+            .selectors
+            .field
+            .replace("{field}", &camel_case(field)))
+    }
+
     /// The form asks for exactly these fields, each with a label that a person can read.
     ///
     /// # Errors
@@ -125,3 +219,32 @@ const FIELD_ERROR: &str = "
         .flatMap((name) => (input.getAttribute(name) || '').split(' '))
         .map((id) => id && document.getElementById(id));
     return described.some((it) => it && it.matches(message) && it.checkVisibility() && it.innerText.trim() !== '');";
+
+/// A username that nobody has.
+#[must_use]
+pub fn unused_username() -> String {
+    format!("robin-{:016x}", rand::random::<u64>())
+}
+
+/// `legal_accepted` → `legalAccepted`.
+pub(super) fn camel_case(snake_case: &str) -> String {
+    let mut words = snake_case.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut name, word| {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        name.extend(letters);
+        name
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::camel_case;
+
+    #[test]
+    fn snake_case_becomes_camel_case() {
+        assert_eq!(camel_case("legal_accepted"), "legalAccepted");
+        assert_eq!(camel_case("username"), "username");
+    }
+}

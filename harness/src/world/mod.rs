@@ -3,6 +3,7 @@
 //! Steps are one or two lines over the verbs below: [`visit`](self) what a person does, [`check`](self) what
 //! must then be true.
 
+mod access;
 mod attempts;
 mod check;
 mod codes;
@@ -24,9 +25,10 @@ use serde_json::Value;
 
 pub use attempts::{ClerkCall, Trouble};
 pub use deeds::Deed;
+pub use form::unused_username;
 pub use people::AccountFacts;
 pub use session::SessionState;
-pub use visit::{Answer, unused_username};
+pub use visit::Answer;
 
 use crate::browser::{BrowserPool, Tab};
 use crate::capability::Capability;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::World;
 use super::codes::fresh_password;
-use super::visit::unused_username;
+use super::form::unused_username;
 use crate::clerk::Account;
 use crate::identity_provider::Person;
 use crate::step_error::StepError;
