@@ -11,17 +11,20 @@ use crate::exit_status::ExitStatus;
 use crate::interruption;
 use crate::project::Project;
 
+/// What `targets/local.toml` has: the ports of app, stand-in and provider.
+const USUAL_PORTS: (u16, u16, u16) = (4100, 4101, 4102);
+
 /// Where to listen.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct AppArgs {
     /// Port of the app.
-    #[arg(long, default_value_t = 4100)]
+    #[arg(long, default_value_t = USUAL_PORTS.0)]
     port: u16,
     /// Port of the Clerk stand-in.
-    #[arg(long, default_value_t = 4101)]
+    #[arg(long, default_value_t = USUAL_PORTS.1)]
     clerk_port: u16,
     /// Port of the mock identity provider.
-    #[arg(long, default_value_t = 4102)]
+    #[arg(long, default_value_t = USUAL_PORTS.2)]
     idp_port: u16,
     /// Break it on purpose: a name out of fixtures/defects.toml.
     #[arg(long, value_name = "ID")]
@@ -75,7 +78,16 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
         ));
     }
     console.line("");
-    console.line("judge it:  CLERK_SECRET_KEY=sk_test_embedded cargo conformance --target local");
+    let usual = (args.port, args.clerk_port, args.idp_port) == USUAL_PORTS;
+    let target = if usual {
+        "local"
+    } else {
+        "FILE, a copy of targets/local.toml with the addresses above"
+    };
+    console.line(&format!(
+        "judge it:  CLERK_SECRET_KEY={} cargo conformance --target {target}",
+        embedded::SECRET_KEY
+    ));
     console.line("stop it:   Ctrl-C");
     interruption::requested().await;
     ExitStatus::Conforms

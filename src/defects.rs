@@ -93,7 +93,12 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
         }
     };
 
+    let whole = args.ids.is_empty();
     let mut all = suite.clone();
+    if !whole {
+        let breached = |tag: &String| defects.iter().any(|defect| defect.requirement == *tag);
+        all.retain(|case| case.tags().iter().any(breached));
+    }
     for defect in &defects {
         let mut broken = with_defect(&suite, &defect.id);
         broken.retain(|case| case.tags().contains(&defect.requirement));
@@ -101,8 +106,11 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
     }
     let number = all.scenarios().count();
     console.line(&format!(
-        "{number} scenarios for {} defects, {workers} at a time",
-        defects.len()
+        "{number} scenarios for {}, {workers} at a time",
+        match defects.len() {
+            1 => "1 defect".to_owned(),
+            many => format!("{many} defects"),
+        }
     ));
     let plan = Plan {
         suite: all,
@@ -118,7 +126,6 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
         ));
         return ExitStatus::Blocked;
     }
-    let whole = args.ids.is_empty();
     let outcomes = judge(&defects, &played, whole);
     conclude(&outcomes, args.json.as_deref(), console)
 }

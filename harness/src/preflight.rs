@@ -183,6 +183,12 @@ impl Check<'_> {
                         format!("there is no requirement {tag}; is @{nearest} meant?"),
                     );
                 }
+                if let Some(meant) = meant_requirement(tag, catalogue) {
+                    self.report(
+                        line,
+                        format!("@{tag} is no requirement; is @{meant} meant?"),
+                    );
+                }
                 if tag.starts_with("needs-") && Capability::of_tag(tag).is_none() {
                     let known: Vec<String> = Capability::ALL
                         .iter()
@@ -245,6 +251,22 @@ fn is_requirement_id(tag: &str) -> bool {
     })
 }
 
+/// The requirement that a tag means which is not spelled as its ID is: `cb-06`, `CB6`.
+fn meant_requirement<'a>(tag: &str, catalogue: &'a Catalogue) -> Option<&'a str> {
+    let letters = |text: &str| -> String {
+        let bare = text.replace(['-', '_'], "").to_uppercase();
+        let area = bare.trim_end_matches(|c: char| !c.is_ascii_alphabetic());
+        let number = bare[area.len()..].trim_start_matches('0');
+        format!("{area}{number}")
+    };
+    if is_requirement_id(tag) || !tag.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let tag = letters(tag);
+    let mut ids = catalogue.ids();
+    ids.find(|id| letters(id) == tag)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +289,21 @@ mod tests {
             .into_iter()
             .map(|error| (error.line, error.problem))
             .collect()
+    }
+
+    #[test]
+    fn a_tag_that_means_a_requirement_and_is_spelled_otherwise_is_told_and_any_other_is_free() {
+        for slip in ["cb-06", "CB6", "CB_06"] {
+            let text = format!("@{slip}\nFeature: A\n\n  Scenario: B\n    Given x\n");
+            let found = problems(&text);
+            let told = format!("@{slip} is no requirement; is @CB-06 meant?");
+            assert!(
+                found.iter().any(|(_, problem)| *problem == told),
+                "{found:?}"
+            );
+        }
+        let free = "@CB-06 @smoke @sprint-12\nFeature: A\n\n  Scenario: B\n    Given x\n";
+        assert_eq!(problems(free), []);
     }
 
     #[track_caller]

@@ -83,6 +83,13 @@ impl Catalogue {
         })
     }
 
+    /// All IDs, in order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.requirement
+            .iter()
+            .map(|requirement| requirement.id.as_str())
+    }
+
     /// The known ID that `id` is most likely a slip for.
     #[must_use]
     pub fn nearest(&self, id: &str) -> Option<&str> {

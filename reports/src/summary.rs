@@ -33,6 +33,7 @@ pub fn summary(results: &Results) -> String {
 
 fn write_summary(out: &mut String, results: &Results) -> fmt::Result {
     let sections = [
+        (Mark::NotApplicable, "Not applicable (the profile says why)"),
         (Mark::Flaky, "Flaky (passed only on a retry)"),
         (Mark::Warning, "Warnings (a SHOULD does not hold)"),
         (Mark::Blocked, "Blocked (nothing is known)"),

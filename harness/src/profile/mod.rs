@@ -93,6 +93,42 @@ pub struct IdentityProvider {
 }
 
 impl Profile {
+    /// What can be written and cannot be meant.
+    fn impossible(&self) -> Option<String> {
+        if let Some((name, path)) = self
+            .routes
+            .all()
+            .into_iter()
+            .find(|(_, path)| !path.starts_with('/'))
+        {
+            return Some(format!(
+                "the route `{name}` is a path and begins with a slash: write \"/{path}\""
+            ));
+        }
+        if let Some((capability, _)) = self.cannot.iter().find(|(_, why)| why.trim().is_empty()) {
+            let name = capability.tag().trim_start_matches("needs-");
+            return Some(format!(
+                "`{name}` under [cannot] needs the reason that the report shall give"
+            ));
+        }
+        let app = match &self.app {
+            App::Url { url } => Some(url),
+            App::Embedded {} => None,
+        };
+        let urls = app
+            .into_iter()
+            .chain(self.clerk.iter().map(|clerk| &clerk.backend_api))
+            .chain(
+                self.clerk
+                    .iter()
+                    .filter_map(|clerk| clerk.frontend_api.as_ref()),
+            )
+            .chain(self.identity_provider.iter().map(|provider| &provider.url));
+        let mut urls = urls.filter(|url| !matches!(url.scheme(), "http" | "https"));
+        urls.next()
+            .map(|url| format!("{url} is no address of a server: write \"http://{url}\""))
+    }
+
     /// The path of the page where people are when no rule of the SSO callback applies to them.
     #[must_use]
     pub fn where_nothing_applies(&self) -> &str {
@@ -137,6 +173,9 @@ impl Profile {
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
+        if let Some(problem) = profile.impossible() {
+            return Err(invalid(problem));
+        }
         if matches!(profile.app, App::Url { .. }) {
             if profile.clerk.is_none() {
                 return Err(invalid(
@@ -196,6 +235,50 @@ mod tests {
         let path = folder.path().join("mine.toml");
         std::fs::write(&path, text).expect("a file");
         Profile::load("mine", folder.path())
+    }
+
+    /// The settings that a profile has beside where things are.
+    fn settings(profile: &Profile) -> String {
+        let Profile {
+            routes,
+            selectors,
+            timing,
+            ..
+        } = profile;
+        format!("{routes:?} {selectors:?} {timing:?}")
+    }
+
+    #[test]
+    fn what_targets_local_shows_is_what_holds_where_nothing_is_said() {
+        let text = include_str!("../../../targets/local.toml");
+        let (_, shown) = text.split_once("# [routes]").expect("the commented part");
+        let lines = shown.lines().map(|line| line.trim_start_matches("# "));
+        let shown = lines.collect::<Vec<_>>().join("\n");
+        let app = "[app]\nkind = \"embedded\"\n";
+        let said = load(&format!("{app}[routes]{shown}")).expect("a profile");
+        let silent = load(app).expect("a profile");
+        assert_eq!(settings(&said), settings(&silent));
+        let keys = shown.lines().filter(|line| line.contains(" = ")).count();
+        let names = settings(&silent).matches(": ").count();
+        assert_eq!(keys, names, "every key is shown");
+    }
+
+    #[test]
+    fn what_can_be_written_and_cannot_be_meant_is_told_with_what_to_write() {
+        for (text, told) in [
+            ("[routes]\nsign_in = \"login\"\n", "write \"/login\""),
+            (
+                "[cannot]\noutbox = \" \"\n",
+                "`outbox` under [cannot] needs the reason",
+            ),
+            (
+                "[identity_provider]\nurl = \"localhost:4102\"\nstrategy = \"oauth_custom_acme\"\n",
+                "write \"http://localhost:4102\"",
+            ),
+        ] {
+            let error = load(&format!("[app]\nkind = \"embedded\"\n{text}")).expect_err("a slip");
+            assert!(error.to_string().contains(told), "{error}");
+        }
     }
 
     #[test]

@@ -41,3 +41,21 @@ impl Default for Routes {
         }
     }
 }
+
+impl Routes {
+    /// Each with its name.
+    #[must_use]
+    pub fn all(&self) -> [(&'static str, &str); 9] {
+        [
+            ("home", &self.home),
+            ("sign_in", &self.sign_in),
+            ("sign_up", &self.sign_up),
+            ("sso_callback", &self.sso_callback),
+            ("protected", &self.protected),
+            ("dashboard", &self.dashboard),
+            ("tasks", &self.tasks),
+            ("profile", &self.profile),
+            ("fallback", &self.fallback),
+        ]
+    }
+}
