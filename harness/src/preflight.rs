@@ -16,6 +16,8 @@ pub enum Match {
     None,
     /// Several fit: where they are.
     Several(String),
+    /// One fits, and cannot do what it is told: why.
+    Slip(String),
 }
 
 /// Everything that is wrong, in order of file and line. `find` says how a step fares, `vocabulary` lists the
@@ -57,7 +59,7 @@ pub fn check(
                 feature: case.feature,
                 found: &mut found,
             }
-            .step(step, find, vocabulary);
+            .step(step, find, vocabulary, row_of(case.scenario));
         }
     }
     let mut ids = std::collections::BTreeMap::new();
@@ -203,10 +205,18 @@ impl Check<'_> {
         }
     }
 
-    fn step(&mut self, step: &Step, find: &dyn Fn(&Step) -> Match, vocabulary: &[String]) {
+    /// `row` is the line of the table row that the step was completed with, if it was.
+    fn step(
+        &mut self,
+        step: &Step,
+        find: &dyn Fn(&Step) -> Match,
+        vocabulary: &[String],
+        row: Option<usize>,
+    ) {
         let line = step.position.line;
         match find(step) {
             Match::One => {}
+            Match::Slip(problem) => self.report(row.unwrap_or(line), problem),
             Match::None => {
                 let nearest = vocabulary
                     .iter()
@@ -233,6 +243,12 @@ impl Check<'_> {
             ),
         }
     }
+}
+
+/// Where the table row stands that a scenario was made of, if it was made of one.
+fn row_of(scenario: &Scenario) -> Option<usize> {
+    let outlined = !scenario.examples.is_empty();
+    outlined.then_some(scenario.position.line)
 }
 
 fn all_scenarios(feature: &Feature) -> impl Iterator<Item = &Scenario> {
@@ -282,6 +298,8 @@ mod tests {
         let find = |step: &Step| match step.value.as_str() {
             "x" => Match::One,
             "y" => Match::Several("a.rs:1, b.rs:2".to_owned()),
+            "z is 1" => Match::One,
+            "z is 2" => Match::Slip("there is no 2".to_owned()),
             _ => Match::None,
         };
         let vocabulary = ["x".to_owned(), "they are on the {page} page".to_owned()];
@@ -289,6 +307,12 @@ mod tests {
             .into_iter()
             .map(|error| (error.line, error.problem))
             .collect()
+    }
+
+    #[test]
+    fn what_a_step_cannot_be_told_is_found_in_the_row_that_says_it() {
+        let text = "Feature: A\n\n  Scenario Outline: B <n>\n    Given z is <n>\n\n    Examples:\n      | n |\n      | 1 |\n      | 2 |\n";
+        assert_eq!(problems(text), [(9, "there is no 2".to_owned())]);
     }
 
     #[test]

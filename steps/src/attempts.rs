@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use conformance_harness::attempts::AttemptKind;
+use conformance_harness::attempts::{AttemptKind, AttemptState};
 use conformance_harness::step_error::StepError;
 use conformance_harness::world::{ClerkCall, Deed, Trouble, World};
 use cucumber::{Parameter, given, then, when};
@@ -98,22 +98,47 @@ async fn reload_during(world: &mut World) -> Result<(), StepError> {
 /// `"nothing"`.
 #[then(expr = "the page did exactly this: {string}")]
 async fn did(world: &mut World, list: String) -> Result<(), StepError> {
+    let deeds = deeds(&list).map_err(StepError::Blocked)?;
+    world.did(&deeds).await
+}
+
+/// # Errors
+/// When one of them is nothing that a page does: what there is.
+fn deeds(list: &str) -> Result<Vec<Deed>, String> {
     let every = [
         Deed::TransferToSignIn,
         Deed::TransferToSignUp,
         Deed::Activation,
     ];
-    let mut deeds = Vec::new();
-    for name in words(&list).iter().filter(|name| *name != "nothing") {
-        let deed = every.into_iter().find(|deed| deed.name() == name);
-        deeds.push(deed.ok_or_else(|| {
-            StepError::Blocked(format!(
-                "“{name}” is nothing that a page does; there are {}",
-                every.map(Deed::name).join(", ")
-            ))
-        })?);
+    let names = words(list).into_iter().filter(|name| name != "nothing");
+    names
+        .map(|name| {
+            let deed = every.into_iter().find(|deed| deed.name() == name);
+            deed.ok_or_else(|| {
+                let known = every.map(Deed::name).join(", ");
+                format!("“{name}” is nothing that a page does; there are nothing, {known}")
+            })
+        })
+        .collect()
+}
+
+/// What a step of this module is told in quotes and does not know, so that it is found before anything is played.
+pub(crate) fn slip_in(step: &str) -> Option<String> {
+    let quoted: Vec<&str> = step.split('"').skip(1).step_by(2).collect();
+    let unknown = |kind, name: &str| AttemptState::named(kind, name).err();
+    match quoted.as_slice() {
+        [sign_in, sign_up] if step.starts_with("a browser whose sign-in is ") => {
+            unknown(AttemptKind::SignIn, sign_in).or_else(|| unknown(AttemptKind::SignUp, sign_up))
+        }
+        [state] if step.starts_with("somebody else has left a sign-in behind") => {
+            unknown(AttemptKind::SignIn, state)
+        }
+        [state] if step.starts_with("somebody else has left a sign-up behind") => {
+            unknown(AttemptKind::SignUp, state)
+        }
+        [list] if step.starts_with("the page did exactly this") => deeds(list).err(),
+        _ => None,
     }
-    world.did(&deeds).await
 }
 
 /// By itself, whatever that page does then.
@@ -133,4 +158,30 @@ async fn waited(world: &mut World) -> Result<(), StepError> {
 #[then("no error was thrown on the page")]
 async fn threw_nothing(world: &mut World) -> Result<(), StepError> {
     world.threw_nothing().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slip_in;
+
+    #[test]
+    fn a_state_or_deed_that_does_not_exist_is_told_with_what_does() {
+        let placed = |state: &str| {
+            slip_in(&format!(
+                "a browser whose sign-in is \"{state}\" and whose sign-up is \"none\""
+            ))
+        };
+        assert_eq!(placed("complete"), None);
+        let told = placed("needs_2nd_factor").expect("a slip");
+        assert!(
+            told.contains("did you mean “needs_second_factor”?"),
+            "{told}"
+        );
+        assert_eq!(slip_in("the page did exactly this: \"nothing\""), None);
+        let told = slip_in("the page did exactly this: \"activatoin\"").expect("a slip");
+        assert!(
+            told.contains("there are nothing, transfer to sign-in"),
+            "{told}"
+        );
+    }
 }

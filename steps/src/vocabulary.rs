@@ -39,7 +39,10 @@ impl Vocabulary {
     #[must_use]
     pub fn find(&self, step: &Step) -> Match {
         match self.steps.find(step) {
-            Ok(Some(_)) => Match::One,
+            Ok(Some(_)) => match crate::attempts::slip_in(&step.value) {
+                Some(problem) => Match::Slip(problem),
+                None => Match::One,
+            },
             Ok(None) => Match::None,
             Err(ambiguous) => {
                 let places = ambiguous
