@@ -18,6 +18,7 @@ Feature: Who may see which page
     Scenario Outline: Somebody who is signed out wants to see the <page>
       When they open the <page>
       Then they are on the sign-in page
+      And the <page> was not shown to them
       And they have no session
 
       Examples:

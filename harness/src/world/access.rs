@@ -89,13 +89,15 @@ impl World {
     }
 }
 
-/// Whether somebody without a session who is sent from `from` to `to` can go on: on the same site, if not to sign-in
-/// from elsewhere, or to Clerk, which tells a new browser who it is.
+/// Whether somebody without a session who is sent from `from` to `to` can go on: on the same site, if not to sign-in;
+/// or to Clerk, which tells a new browser who it is. Only a page of sign-in itself may lead to another one below.
 fn is_open_way(from: &Url, to: &Url, sign_in: &str) -> bool {
     if to.origin() != from.origin() {
         return to.path().ends_with("/client/handshake");
     }
-    !to.path().starts_with(sign_in) || from.path().starts_with(sign_in)
+    let to = to.path().trim_end_matches('/');
+    let leads_on = to != sign_in && to != from.path() && from.path().starts_with(sign_in);
+    !to.starts_with(sign_in) || leads_on
 }
 
 #[cfg(test)]
@@ -115,11 +117,12 @@ mod tests {
             "http://localhost:3000/sign-in?redirect_url=%2Fsso-callback"
         ));
         assert!(!open("https://accounts.example.test/sign-in"));
-        let sign_in = url("http://localhost:3000/sign-in");
-        assert!(is_open_way(
-            &sign_in,
-            &url("http://localhost:3000/sign-in/factor-one"),
-            "/sign-in"
-        ));
+        let of_sign_in = |from: &str, to: &str| {
+            let page = |path: &str| url("http://localhost:3000").join(path).expect("a path");
+            is_open_way(&page(from), &page(to), "/sign-in")
+        };
+        assert!(of_sign_in("/sign-in", "/sign-in/factor-one"));
+        assert!(!of_sign_in("/sign-in", "/sign-in?redirect_url=%2Fsign-in"));
+        assert!(!of_sign_in("/sign-in/factor-two", "/sign-in"));
     }
 }
