@@ -126,13 +126,13 @@ impl World {
     /// Failed, when it does not.
     pub async fn tells(&mut self, words: &[&str]) -> Result<(), StepError> {
         let selector = self.profile()?.selectors.message.clone();
-        let texts = self.visible_texts(&selector).await?;
-        let says = |text: &String| {
-            let text = text.to_lowercase();
-            !text.is_empty() && (words.is_empty() || words.iter().any(|word| text.contains(word)))
-        };
-        if texts.iter().any(says) {
-            return Ok(());
+        let arguments = vec![json!(selector), json!(words)];
+        let told = self
+            .open_tab()?
+            .run_when_ready(MESSAGE, arguments, "a message")
+            .await;
+        if !matches!(told, Err(StepError::Failed(_))) {
+            return told;
         }
         let page = self.open_tab()?.page().await?;
         let expected = match words {
@@ -162,10 +162,11 @@ impl World {
     pub async fn offers_way_on(&mut self) -> Result<(), StepError> {
         let selector = self.profile()?.selectors.way_on.clone();
         let tab = self.open_tab()?;
-        tab.settle(|_| true).await?;
-        let usable = tab.evaluate(USABLE, vec![json!(selector)]).await?;
-        if usable.as_u64().is_some_and(|count| count > 0) {
-            return Ok(());
+        let usable = tab
+            .run_when_ready(USABLE, vec![json!(selector)], "a way on")
+            .await;
+        if !matches!(usable, Err(StepError::Failed(_))) {
+            return usable;
         }
         let page = tab.page().await?;
         Err(StepError::failed(
@@ -225,10 +226,19 @@ impl World {
     }
 }
 
-/// How many of the elements that a selector finds can be seen and used.
+/// Whether an element that a selector finds says something that can be seen; where there are words, one of them.
+const MESSAGE: &str = "
+    const [selector, words] = arguments;
+    const texts = [...document.querySelectorAll(selector)]
+        .filter((it) => it.checkVisibility())
+        .map((it) => it.innerText.trim().toLowerCase())
+        .filter((text) => text !== '');
+    return texts.some((text) => words.length === 0 || words.some((word) => text.includes(word)));";
+
+/// Whether an element that a selector finds can be seen and used.
 const USABLE: &str = "
     return [...document.querySelectorAll(arguments[0])]
-        .filter((it) => it.checkVisibility() && !it.disabled && it.getBoundingClientRect().width > 0).length;";
+        .some((it) => it.checkVisibility() && !it.disabled && it.getBoundingClientRect().width > 0);";
 
 /// Whether something is there and can be seen.
 const VISIBLE: &str = "
