@@ -126,23 +126,17 @@ impl World {
     /// Failed, when it does not.
     pub async fn tells(&mut self, words: &[&str]) -> Result<(), StepError> {
         let selector = self.profile()?.selectors.message.clone();
-        let arguments = vec![json!(selector), json!(words)];
-        let told = self
-            .open_tab()?
-            .run_when_ready(MESSAGE, arguments, "a message")
-            .await;
-        if !matches!(told, Err(StepError::Failed(_))) {
-            return told;
-        }
-        let page = self.open_tab()?.page().await?;
-        let expected = match words {
-            [] => format!("a message on the page ({selector}) says what happened"),
+        let message = match words {
+            [] => format!("a message ({selector}) that says what happened"),
             words => format!(
-                "a message on the page ({selector}) says one of: {}",
+                "a message ({selector}) that says one of: {}",
                 words.join(", ")
             ),
         };
-        Err(StepError::failed(expected, page.describe()))
+        let arguments = vec![json!(selector), json!(words)];
+        self.open_tab()?
+            .run_when_ready(MESSAGE, arguments, &message)
+            .await
     }
 
     /// What `selector` finds is on the page and can be seen. `what` is for the message.
@@ -161,18 +155,10 @@ impl World {
     /// Failed, when there is not.
     pub async fn offers_way_on(&mut self) -> Result<(), StepError> {
         let selector = self.profile()?.selectors.way_on.clone();
-        let tab = self.open_tab()?;
-        let usable = tab
-            .run_when_ready(USABLE, vec![json!(selector)], "a way on")
-            .await;
-        if !matches!(usable, Err(StepError::Failed(_))) {
-            return usable;
-        }
-        let page = tab.page().await?;
-        Err(StepError::failed(
-            format!("the page offers a way on ({selector})"),
-            page.describe(),
-        ))
+        let way_on = format!("a way on ({selector})");
+        self.open_tab()?
+            .run_when_ready(USABLE, vec![json!(selector)], &way_on)
+            .await
     }
 
     /// No script of the pages so far ended with an error that nobody caught.
