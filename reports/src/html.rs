@@ -94,21 +94,26 @@ impl Page<'_> {
         self.results.requirements.iter().find(|it| it.id == id)
     }
 
-    /// What is to be said of so many requirements of which nothing was played.
+    /// What is to be said of so many requirements of an area of which nothing was played.
     fn left_out(&self, number: usize) -> String {
+        self.left_out_of(count(number, "requirement"), number)
+    }
+
+    fn left_out_of(&self, requirements: String, number: usize) -> String {
         let were = if number == 1 { "was" } else { "were" };
         let why = match self.results.interrupted {
             None => "not part of this selection",
             Some(_) => "not played",
         };
-        format!("{} {were} {why}", count(number, "requirement"))
+        format!("{requirements} {were} {why}")
     }
 
     /// The same of the areas of which nothing was played at all; nothing if there are none.
     fn all_left_out(&self) -> Option<String> {
         let areas = self.areas.iter().filter(|area| area.rows.is_empty());
         let number = areas.map(|area| area.left_out.len()).sum();
-        (number > 0).then(|| self.left_out(number))
+        let requirements = format!("{} of other areas", count(number, "requirement"));
+        (number > 0).then(|| self.left_out_of(requirements, number))
     }
 
     /// Whether a browser would feel the number of scenarios.
