@@ -236,6 +236,20 @@ fn what_was_not_played_is_never_a_go() {
 }
 
 #[test]
+fn what_the_run_does_not_count_as_passed_is_never_a_go() {
+    for (id, criterion) in [("TC-02", "TC-02"), ("TC-09", "stored-plan")] {
+        let run = sound();
+        let mut requirements = requirements(&run, |_| 1);
+        let requirement = requirements.iter_mut().find(|it| it.id == id);
+        requirement.expect("it is there").outcome = RequirementOutcome::Failed;
+        let sheet = judge(&run, &requirements).expect("the run is about that");
+        let (first, why) = against(&sheet)[0];
+        assert_eq!(first, criterion);
+        assert!(why.ends_with(&format!("{id} has not passed.")), "{why}");
+    }
+}
+
+#[test]
 fn what_no_scenario_is_about_is_never_a_go() {
     let mut run = sound();
     run.retain(|scenario| scenario.requirements != ["GATE-2"]);
