@@ -41,13 +41,14 @@ enum Command {
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo conformance                              everything, on the embedded deployment
-  cargo conformance --tags '@CB and not @CB-15'  a part of it
-  cargo conformance --target local               a deployment that runs already: targets/local.toml
-  cargo conformance my/features                  your own feature files
+  cargo conformance                                everything, on the embedded deployment
+  cargo conformance --tags '@CB and not @CB-15'    a part of it
+  cargo conformance --target local                 a deployment that runs already: targets/local.toml
+  cargo conformance my/features                    your own feature files
+  cargo conformance --tags @sign-off --require-go  may billing be released?
 
-Exit status: 0 conforms, 1 a requirement failed, 2 wrong usage, profile or feature file,
-3 blocked by the environment, 4 nothing ran";
+Exit status: 0 conforms, 1 a requirement failed (or there is no GO, with --require-go),
+2 wrong usage, profile or feature file, 3 blocked by the environment, 4 nothing ran";
 
 const DEFECTS_EXAMPLES: &str = "\
 Examples:

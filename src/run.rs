@@ -11,6 +11,7 @@ use conformance_harness::judgement;
 use conformance_harness::profile::EMBEDDED;
 use conformance_harness::results::{Results, SCHEMA, ScenarioResult};
 use conformance_harness::run::{Plan, play, set_aside};
+use conformance_harness::sign_off;
 use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
 
@@ -35,6 +36,9 @@ pub struct RunArgs {
     /// Stop after the first failure; a SHOULD that fails is none.
     #[arg(long)]
     pub fail_fast: bool,
+    /// End with status 1 unless there is a sign-off sheet, and it says GO.
+    #[arg(long)]
+    pub require_go: bool,
     /// Folder for the report [default: reports/latest].
     #[arg(long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
@@ -47,6 +51,7 @@ impl Default for RunArgs {
             target: EMBEDDED.to_owned(),
             workers: None,
             fail_fast: false,
+            require_go: false,
             output: None,
         }
     }
@@ -124,12 +129,18 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         .map(|played| played.result)
         .chain(aside)
         .collect();
-    let results = results(&stage, &proofs, scenarios, interrupted, started_at, clock);
-    report(
-        &results,
-        &args.output.unwrap_or_else(|| project.latest_report()),
-        console,
-    )
+    let warnings = Vec::new();
+    let results = results(
+        &stage,
+        &proofs,
+        scenarios,
+        warnings,
+        interrupted,
+        started_at,
+        clock,
+    );
+    let folder = args.output.unwrap_or_else(|| project.latest_report());
+    report(&results, &folder, args.require_go, console)
 }
 
 /// Prints the selected scenarios as libtest lists tests.
@@ -168,11 +179,13 @@ fn results(
     stage: &Stage,
     proofs: &[Proof],
     mut scenarios: Vec<ScenarioResult>,
+    warnings: Vec<String>,
     interrupted: Option<String>,
     started_at: jiff::Timestamp,
     clock: Instant,
 ) -> Results {
     scenarios.sort_by(|a, b| (&a.feature, a.line).cmp(&(&b.feature, b.line)));
+    let requirements = judgement::requirements(&scenarios, proofs);
     Results {
         schema: SCHEMA,
         target: stage.target.profile.name.clone(),
@@ -183,21 +196,35 @@ fn results(
         verdict: judgement::verdict(&scenarios, interrupted.is_some()),
         interrupted,
         totals: judgement::totals(&scenarios),
-        sign_off: None,
-        warnings: Vec::new(),
-        requirements: judgement::requirements(&scenarios, proofs),
+        sign_off: sign_off::judge(&scenarios, &requirements),
+        warnings,
+        requirements,
         scenarios,
     }
 }
 
-fn report(results: &Results, folder: &std::path::Path, console: Console) -> ExitStatus {
+fn report(
+    results: &Results,
+    folder: &std::path::Path,
+    require_go: bool,
+    console: Console,
+) -> ExitStatus {
     let written = conformance_reports::write(results, folder);
     console.line("");
     console.line(conformance_reports::summary(results).trim_end());
+    if require_go && results.sign_off.is_none() {
+        console.error(&format!(
+            "--require-go: there is no sign-off, because no scenario tagged @{} was selected, or none is for SIGN-1",
+            sign_off::TAG
+        ));
+    }
     match written {
         Ok(written) => {
             console.line(&format!("report: {}", written.html.display()));
-            results.verdict.into()
+            if let Some(sheet) = written.sign_off {
+                console.line(&format!("sign-off sheet: {}", sheet.display()));
+            }
+            ExitStatus::of(results, require_go)
         }
         Err(error) => {
             console.error(&format!("the report could not be written: {error}"));

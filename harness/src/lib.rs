@@ -31,6 +31,7 @@ pub mod redact;
 pub mod requirement;
 pub mod results;
 pub mod run;
+pub mod sign_off;
 pub mod step_error;
 pub mod suite;
 pub mod target;

@@ -12,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = arguments.next().ok_or("usage: sample FOLDER [COPIES]")?;
     let copies: usize = arguments.next().map_or(Ok(1), |number| number.parse())?;
 
-    let mut results = sample::results();
+    let mut results = sample::with_sign_off();
     let original = results.scenarios.clone();
     for copy in 1..copies {
         for scenario in &original {

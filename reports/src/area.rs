@@ -30,6 +30,14 @@ const fn area(id: &'static str, title: &'static str) -> Area {
     Area { id, title }
 }
 
+/// The areas that a sign-off is about.
+const BILLING: [&str; 6] = ["TC", "GATE", "PRE", "OBS", "SIGN", "WH"];
+
+/// Whether the area `id` is one that a sign-off is about.
+pub(crate) fn is_billing(id: &str) -> bool {
+    BILLING.contains(&id)
+}
+
 /// The full name of the area `id`; `id` itself for one that is not in [`AREAS`], because teams
 /// may add requirements of their own.
 #[must_use]

@@ -1,10 +1,11 @@
 //! The report for people: one HTML page that needs nothing beside it.
 
 mod address;
+mod deliveries;
 mod evidence;
 mod exchanges;
 mod journey;
-mod prose;
+mod log;
 mod requirements;
 mod scenarios;
 mod tally;
@@ -16,8 +17,10 @@ use conformance_harness::results::{RequirementResult, Results};
 use sha2::{Digest, Sha256};
 
 use crate::cluster::Cluster;
-use crate::format::{duration, moment};
+use crate::format::{count, duration, moment};
 use crate::mark::Mark;
+use crate::prose;
+use crate::sheet::Sheet;
 use crate::verdict::{self, Shortfall};
 use requirements::AreaTable;
 use scenarios::Feature;
@@ -47,6 +50,7 @@ pub fn html(results: &Results) -> String {
         verdict: verdict::mark(results.verdict),
         shortfalls: Shortfall::all(results),
         untested: verdict::untested(results),
+        sheet: Sheet::of(results),
         tally: Tally::of(results),
         groups: FindingGroup::all(results),
         areas: AreaTable::all(results),
@@ -69,6 +73,7 @@ struct Page<'a> {
     verdict: Mark,
     shortfalls: Vec<Shortfall<'a>>,
     untested: Option<String>,
+    sheet: Option<Sheet<'a>>,
     tally: Tally,
     groups: Vec<FindingGroup<'a>>,
     areas: Vec<AreaTable<'a>>,
@@ -87,6 +92,28 @@ impl Page<'_> {
     /// The requirement with the ID `id`, if the page says more of it.
     fn requirement(&self, id: &str) -> Option<&RequirementResult> {
         self.results.requirements.iter().find(|it| it.id == id)
+    }
+
+    /// What is to be said of so many requirements of an area of which nothing was played.
+    fn left_out(&self, number: usize) -> String {
+        self.left_out_of(count(number, "requirement"), number)
+    }
+
+    fn left_out_of(&self, requirements: String, number: usize) -> String {
+        let were = if number == 1 { "was" } else { "were" };
+        let why = match self.results.interrupted {
+            None => "not part of this selection",
+            Some(_) => "not played",
+        };
+        format!("{requirements} {were} {why}")
+    }
+
+    /// The same of the areas of which nothing was played at all; nothing if there are none.
+    fn all_left_out(&self) -> Option<String> {
+        let areas = self.areas.iter().filter(|area| area.rows.is_empty());
+        let number = areas.map(|area| area.left_out.len()).sum();
+        let requirements = format!("{} of other areas", count(number, "requirement"));
+        (number > 0).then(|| self.left_out_of(requirements, number))
     }
 
     /// Whether a browser would feel the number of scenarios.

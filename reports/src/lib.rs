@@ -1,9 +1,9 @@
 //! Writes the result of a run: as JSON for tools, as JUnit for CI, as one HTML page and a few
-//! closing lines for people.
+//! closing lines for people, as a sheet for those who release.
 //!
 //! Every writer is a function from [`Results`] to text, and knows nothing of browsers, targets or
-//! Gherkin: [`json()`], [`junit()`], [`html()`], [`summary()`]. [`write()`] puts them into a folder
-//! with the evidence, in one step that a killed run cannot leave half done; [`read()`] brings them
+//! Gherkin: [`json()`], [`junit()`], [`html()`], [`summary()`], [`sign_off()`]. [`write()`] puts
+//! them into a folder with the evidence, in one step that a killed run cannot leave half done; [`read()`] brings them
 //! back, so that several runs can be merged.
 //!
 //! The words, beside those of [`conformance_harness::results`]:
@@ -13,6 +13,7 @@
 //!   that colour never says anything alone. Only a requirement can be *untested*.
 //! * **Finding**: a scenario that did not simply pass, with the lines that explain it.
 //! * **Cluster**: findings that one explanation fits, told once; most likely they have one cause.
+//! * **Sheet**: what a release manager has to know before signing; only of runs about billing.
 //! * **Area**: a group of requirements, named by the first part of their IDs ([`AREAS`]).
 //!
 //! Whatever comes out of a browser (addresses, page text, console) is hostile input here: it is
@@ -22,11 +23,16 @@ mod area;
 mod cluster;
 mod finding;
 mod format;
+mod hops;
 mod html;
 mod json;
 mod junit;
 mod mark;
+mod markdown;
+mod prose;
 mod replacement;
+mod sheet;
+mod sign_off;
 mod summary;
 mod title;
 mod verdict;
@@ -36,6 +42,7 @@ pub use area::{AREAS, Area, area_title};
 pub use html::html;
 pub use json::{ReadError, json, read};
 pub use junit::junit;
+pub use sign_off::sign_off;
 pub use summary::summary;
 pub use write::{WriteError, Written, write};
 

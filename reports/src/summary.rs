@@ -8,7 +8,8 @@ use conformance_harness::results::Results;
 use crate::cluster::Cluster;
 use crate::finding::Finding;
 use crate::format::{count, duration, seconds};
-use crate::mark::{Mark, tally};
+use crate::mark::Mark;
+use crate::sheet;
 use crate::title::Titles;
 use crate::verdict::{self, Shortfall};
 
@@ -124,22 +125,15 @@ fn median(values: &mut [u64]) -> Option<u64> {
 }
 
 fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
-    let numbers: Vec<_> = tally(results)
-        .into_iter()
-        .filter(|&(mark, number)| number > 0 || mark == Mark::Passed)
-        .map(|(mark, number)| match mark {
-            Mark::Warning => count(number, mark.word()),
-            mark => format!("{number} {}", mark.word()),
-        })
-        .collect();
     writeln!(
         out,
         "{}: {} ({} in {})",
         verdict::headline(results.verdict),
-        numbers.join(", "),
+        verdict::numbers(results),
         count(results.scenarios.len(), "scenario"),
         duration(results.duration_ms)
     )?;
+    write_sign_off(out, results)?;
     for shortfall in Shortfall::all(results) {
         let ids: Vec<_> = shortfall
             .requirements
@@ -164,6 +158,22 @@ fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
             "Cut short: {}. Only what had ended by then is counted.",
             in_one_line(why)
         )?;
+    }
+    Ok(())
+}
+
+/// Whether to release, and what stands against it.
+fn write_sign_off(out: &mut String, results: &Results) -> fmt::Result {
+    if let Some(sign_off) = &results.sign_off {
+        let headline = sheet::headline(sign_off.verdict);
+        match sheet::against(sign_off.criteria.iter()) {
+            None => writeln!(out, "sign-off: {headline}")?,
+            Some(ids) => writeln!(out, "sign-off: {headline} ({})", in_one_line(&ids))?,
+        }
+    }
+    for warning in &results.warnings {
+        let text = format!("warning: {}", in_one_line(warning));
+        writeln!(out, "{}", wrapped(&text, COLUMNS - 2).join("\n  "))?;
     }
     Ok(())
 }

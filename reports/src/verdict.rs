@@ -25,6 +25,19 @@ pub(crate) fn mark(verdict: Verdict) -> Mark {
     }
 }
 
+/// How many scenarios bear each mark, e.g. `2 failed, 1 warning, 7 passed`.
+pub(crate) fn numbers(results: &Results) -> String {
+    let numbers: Vec<_> = tally(results)
+        .into_iter()
+        .filter(|&(mark, number)| number > 0 || mark == Mark::Passed)
+        .map(|(mark, number)| match mark {
+            Mark::Warning => count(number, mark.word()),
+            mark => format!("{number} {}", mark.word()),
+        })
+        .collect();
+    numbers.join(", ")
+}
+
 /// One sentence on what the verdict means for a release.
 pub(crate) fn sentence(results: &Results) -> String {
     let number = |wanted| {

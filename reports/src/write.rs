@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use conformance_harness::results::{Evidence, Results};
 
 use crate::replacement::Replacement;
-use crate::{html, json, junit};
+use crate::{html, json, junit, sign_off};
 
 /// Where [`write()`] put things.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Written {
     pub junit: PathBuf,
     /// `index.html` in it, for people.
     pub html: PathBuf,
+    /// `sign-off.md` in it, to be signed; of a run that is about a release.
+    pub sign_off: Option<PathBuf>,
 }
 
 /// A report could not be written. What was at the place before is still there.
@@ -52,7 +54,8 @@ pub enum WriteError {
     },
 }
 
-/// Writes `results.json`, `junit.xml`, `index.html` and the evidence to `folder`, which is
+/// Writes `results.json`, `junit.xml`, `index.html`, of a run that is about a release `sign-off.md`,
+/// and the evidence to `folder`, which is
 /// created when it is missing and replaced as a whole when it holds an earlier report.
 ///
 /// Everything is written beside the folder first and then takes its place in one step: whoever
@@ -87,9 +90,14 @@ pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
     put(&new.path().join(JSON), json(results).as_bytes())?;
     put(&new.path().join(JUNIT), junit(results).as_bytes())?;
     put(&new.path().join(HTML), html(results).as_bytes())?;
+    let sheet = sign_off(results);
+    if let Some(sheet) = &sheet {
+        put(&new.path().join(SIGN_OFF), sheet.as_bytes())?;
+    }
     new.take_its_place()?;
 
     Ok(Written {
+        sign_off: sheet.map(|_| folder.join(SIGN_OFF)),
         json: folder.join(JSON),
         junit: folder.join(JUNIT),
         html: folder.join(HTML),
@@ -100,6 +108,7 @@ pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
 const JSON: &str = "results.json";
 const JUNIT: &str = "junit.xml";
 const HTML: &str = "index.html";
+const SIGN_OFF: &str = "sign-off.md";
 
 /// `path` below `folder`; nothing when it is empty, absolute or climbs.
 pub(crate) fn inside(folder: &Path, path: &str) -> Option<PathBuf> {

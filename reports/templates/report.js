@@ -1,5 +1,5 @@
 // Adds to a page that is complete without it: filter, search, picture viewer, deep links into
-// folded scenarios, and everything unfolded on paper.
+// what is folded, and everything unfolded on paper.
 "use strict";
 {
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -75,11 +75,12 @@
       }
     };
     const reveal = () => {
-      const scenario = target()?.closest("details.scenario");
-      if (!scenario) return;
-      if (scenario.hidden) showAll();
-      scenario.open = true;
-      scenario.scrollIntoView();
+      const place = target();
+      let folded = place?.closest("details");
+      if (!folded) return;
+      if (place.closest("details.scenario")?.hidden) showAll();
+      for (; folded; folded = folded.parentElement.closest("details")) folded.open = true;
+      place.scrollIntoView();
     };
     addEventListener("hashchange", reveal);
     // A link to where one already is changes nothing, and yet is followed to see something.

@@ -7,8 +7,11 @@ use base64::engine::general_purpose::STANDARD;
 use conformance_harness::results::{Evidence, ScenarioResult};
 
 use super::address::Address;
+use super::deliveries::Attempt;
 use super::exchanges::Log;
 use super::journey::Stop;
+use super::log::Lines;
+use crate::hops::Hops;
 use crate::write::inside;
 
 /// The picture formats that browsers show and that cannot carry a script.
@@ -29,6 +32,12 @@ pub(super) struct Shown<'a> {
     pub(super) journeys: Vec<Vec<Stop<'a>>>,
     /// Recordings, none of them empty.
     pub(super) exchanges: Vec<Log<'a>>,
+    /// Ways from a payment to the page.
+    pub(super) hops: Vec<Hops<'a>>,
+    /// Attempts to deliver messages, no list of them empty.
+    pub(super) deliveries: Vec<Vec<Attempt<'a>>>,
+    /// Logs, none of them empty.
+    pub(super) logs: Vec<Lines<'a>>,
     /// Pages.
     pub(super) pages: Vec<Page<'a>>,
     /// One list per recording.
@@ -60,7 +69,10 @@ pub(super) struct Page<'a> {
 impl<'a> Shown<'a> {
     /// Sorts the evidence of `scenario`.
     pub(super) fn of(scenario: &'a ScenarioResult) -> Self {
-        let mut shown = Self::default();
+        let mut shown = Self {
+            hops: Hops::all(scenario),
+            ..Self::default()
+        };
         for evidence in &scenario.evidence {
             match evidence {
                 Evidence::Screenshot {
@@ -83,7 +95,13 @@ impl<'a> Shown<'a> {
                 Evidence::Exchanges { exchanges } if exchanges.is_empty() => {}
                 Evidence::Exchanges { exchanges } => shown.exchanges.push(Log::of(exchanges)),
                 Evidence::Console { lines } => shown.consoles.push(lines),
-                Evidence::Log { .. } | Evidence::Deliveries { .. } | Evidence::Hops { .. } => {}
+                Evidence::Log { lines, trouble } => shown.logs.extend(Lines::of(lines, trouble)),
+                Evidence::Deliveries { deliveries } if deliveries.is_empty() => {}
+                Evidence::Deliveries { deliveries } => {
+                    shown.deliveries.push(Attempt::all(deliveries));
+                }
+                // They are shown together.
+                Evidence::Hops { .. } => {}
                 Evidence::Note { text } => shown.notes.push(text),
             }
         }

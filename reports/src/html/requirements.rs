@@ -17,8 +17,10 @@ pub(super) struct AreaTable<'a> {
     pub(super) id: &'a str,
     /// E.g. `SSO callback`.
     pub(super) title: &'a str,
-    /// In the order of the results.
+    /// Those that somebody wants to see, in the order of the results.
     pub(super) rows: Vec<Row<'a>>,
+    /// Those that have scenarios, of which none was played; they say nothing but that.
+    pub(super) left_out: Vec<Row<'a>>,
 }
 
 /// One requirement.
@@ -38,13 +40,19 @@ impl<'a> AreaTable<'a> {
         let mut areas: Vec<Self> = Vec::new();
         for requirement in &results.requirements {
             let row = Row::of(requirement, results, &titles);
-            match areas.iter_mut().find(|area| area.id == requirement.area) {
-                Some(area) => area.rows.push(row),
-                None => areas.push(Self {
+            let known = areas.iter().position(|area| area.id == requirement.area);
+            let place = known.unwrap_or_else(|| {
+                areas.push(Self {
                     id: &requirement.area,
                     title: area_title(&requirement.area),
-                    rows: vec![row],
-                }),
+                    rows: Vec::new(),
+                    left_out: Vec::new(),
+                });
+                areas.len() - 1
+            });
+            match row.is_left_out() {
+                true => areas[place].left_out.push(row),
+                false => areas[place].rows.push(row),
             }
         }
         areas
@@ -52,10 +60,11 @@ impl<'a> AreaTable<'a> {
 
     /// How the area stands, e.g. `5 of 7 hold, 1 untested`; of those that apply to the target.
     pub(super) fn standing(&self) -> String {
-        let with = |mark| self.rows.iter().filter(|row| row.mark == mark).count();
+        let all = || self.rows.iter().chain(&self.left_out);
+        let with = |mark| all().filter(|row| row.mark == mark).count();
         let holding = with(Mark::Passed);
         match (
-            self.rows.len() - with(Mark::NotApplicable),
+            all().count() - with(Mark::NotApplicable),
             with(Mark::Untested),
         ) {
             (0, _) => "none applies".to_owned(),
@@ -78,6 +87,12 @@ impl<'a> Row<'a> {
             mark: Mark::of_requirement(requirement),
             scenarios,
         }
+    }
+
+    /// Whether it has scenarios and none was played.
+    fn is_left_out(&self) -> bool {
+        let is_untested = self.mark == Mark::Untested;
+        is_untested && self.requirement.of > 0 && self.requirement.scenarios.is_empty()
     }
 
     /// The scenarios to list.

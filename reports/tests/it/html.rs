@@ -1,8 +1,5 @@
-use conformance_harness::results::{
-    Evidence, Level, Outcome, RequirementOutcome, Results, Verdict,
-};
+use conformance_harness::results::{Evidence, Level, Outcome, Results, Verdict};
 use conformance_reports::html;
-use serde_json::Value;
 
 use crate::sample;
 
@@ -136,14 +133,14 @@ fn a_failure_shows_expected_against_actual_and_leads_to_its_scenario() {
 
 #[test]
 fn every_link_within_the_page_has_its_target() {
-    let page = html(&sample::results());
+    let page = html(&sample::with_sign_off());
     let links: Vec<_> = attributes(&page, "href")
         .into_iter()
         .filter(|l| l.starts_with('#'))
         .collect();
     assert!(links.len() > 20, "{links:?}");
     for link in links {
-        let id = link[1..].replace("%3A", ":");
+        let id = link[1..].replace("%3A", ":").replace("%2C", ",");
         assert!(
             page.contains(&format!("id=\"{id}\"")),
             "{link} leads nowhere"
@@ -200,33 +197,6 @@ fn the_requirements_that_stand_against_a_release_are_in_the_banner() {
         !banner.contains("CB-21"),
         "a SHOULD does not stand against a release"
     );
-}
-
-#[test]
-fn an_untested_requirement_is_listed_with_what_is_missing() {
-    let mut results = sample::results();
-    let gate = results.requirements.iter_mut().find(|it| it.id == "GATE-1");
-    let gate = gate.expect("the sample has it");
-    gate.outcome = RequirementOutcome::Untested;
-    gate.of = 3;
-    let page = html(&results);
-    let row = between(&page, "<tr id=\"requirement-GATE-1\">", "</tr>");
-    assert!(
-        row.contains("<span class=\"mark untested\">untested</span>"),
-        "{row}"
-    );
-    assert!(row.contains(">1 of 3 scenarios played<"), "{row}");
-    assert!(page.contains(">0 of 1 hold, 1 untested<"));
-    let row = between(&page, "<tr id=\"requirement-WH-09\">", "</tr>");
-    assert!(row.contains(">no scenario proves it yet<"), "{row}");
-    assert!(page.contains(">Untested: 2 of 12 requirements, 1 of them in part<"));
-}
-
-#[test]
-fn code_in_a_requirement_is_set_as_code() {
-    let page = html(&sample::results());
-    assert!(page.contains("decision tree of <code>/sso-callback</code> once"));
-    assert!(!between(&page, "<main>", "</main>").contains('`'));
 }
 
 #[test]
@@ -340,7 +310,7 @@ fn every_kind_of_evidence_is_shown() {
 
 #[test]
 fn the_page_asks_nobody_for_anything() {
-    let page = html(&sample::results());
+    let page = html(&sample::with_sign_off());
     assert!(page.contains("default-src &#39;none&#39;"));
     for address in attributes(&page, "src") {
         assert!(address.starts_with("data:image/"), "{address}");
@@ -360,38 +330,6 @@ fn the_page_asks_nobody_for_anything() {
 }
 
 #[test]
-fn nothing_that_comes_from_outside_becomes_markup() {
-    let page = html(&hostile(&sample::results()));
-    assert!(!page.contains("<script>alert"));
-    assert!(!page.contains("\"><script"));
-    assert!(!page.contains("\" onload="));
-    assert_eq!(
-        page.matches("<script").count(),
-        1,
-        "the page's own is the only one"
-    );
-    assert!(page.matches("&#60;script&#62;alert").count() > 100);
-}
-
-#[test]
-fn the_script_and_the_style_sheet_do_not_end_early() {
-    let page = html(&sample::results());
-    assert_eq!(page.matches("</script").count(), 1);
-    assert_eq!(page.matches("</style").count(), 1);
-}
-
-#[test]
-fn a_picture_whose_path_leads_out_of_the_report_is_no_link() {
-    let mut results = sample::results();
-    for evidence in results.scenarios.iter_mut().flat_map(|s| &mut s.evidence) {
-        if let Evidence::Screenshot { path, .. } = evidence {
-            *path = "/etc/passwd".to_owned();
-        }
-    }
-    assert!(!html(&results).contains("passwd"));
-}
-
-#[test]
 fn a_run_without_scenarios_says_so() {
     let page = html(&Results {
         verdict: Verdict::NothingRan,
@@ -405,40 +343,6 @@ fn a_run_without_scenarios_says_so() {
     assert!(!page.contains("class=\"toolbar\""));
 }
 
-/// `results` with markup in every text and every form field's name.
-fn hostile(results: &Results) -> Results {
-    let mut value = serde_json::to_value(results).unwrap();
-    poison(&mut value);
-    let mut hostile: Results = serde_json::from_value(value).unwrap();
-    for evidence in hostile.scenarios.iter_mut().flat_map(|s| &mut s.evidence) {
-        if let Evidence::Screenshot { bytes, .. } = evidence {
-            *bytes = sample::PICTURE.to_vec();
-        }
-    }
-    hostile
-}
-
-const MARKUP: &str = "`'\"><script>alert(1)</script></style>`?<script>alert(1)&<script>alert=\" onload=\"alert#\"<script>alert";
-
-fn poison(value: &mut Value) {
-    match value {
-        Value::String(text) => text.push_str(MARKUP),
-        Value::Array(values) => values.iter_mut().for_each(poison),
-        Value::Object(members) => {
-            for (name, value) in members {
-                let word = ["verdict", "outcome", "level", "kind"].contains(&name.as_str());
-                let step_status = name == "status" && value.is_string();
-                if name == "form" {
-                    *value = serde_json::json!({ MARKUP: MARKUP });
-                } else if !word && !step_status {
-                    poison(value);
-                }
-            }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
-    }
-}
-
 /// The values of every attribute `name`.
 fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
     let start = format!(" {name}=\"");
@@ -448,7 +352,8 @@ fn attributes<'a>(page: &'a str, name: &str) -> Vec<&'a str> {
         .collect()
 }
 
-fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
+/// What stands in `page` from the first `start` to the next `end`.
+pub(crate) fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
     let rest = &page[page.find(start).expect(start)..];
     &rest[..rest.find(end).expect(end)]
 }

@@ -1,5 +1,6 @@
 //! A made-up run in which every outcome, level, step status and kind of evidence occurs.
 
+mod billing;
 mod failure;
 mod parts;
 mod scenarios;
@@ -9,6 +10,8 @@ use conformance_harness::results::{
     Verdict,
 };
 
+use conformance_harness::sign_off;
+use conformance_reports::AREAS;
 use scenarios::scenarios;
 
 /// A picture of a sign-up form.
@@ -32,6 +35,32 @@ pub(crate) fn results() -> Results {
         requirements: requirements(&scenarios),
         scenarios,
     }
+}
+
+/// The same run with more of billing, so that there is a sign-off: a NO-GO.
+pub(crate) fn with_sign_off() -> Results {
+    let mut results = results();
+    results.scenarios.extend(billing::scenarios());
+    let place = |s: &ScenarioResult| (s.feature.clone(), s.line);
+    results.scenarios.sort_by_key(place);
+    results.totals = totals(&results.scenarios);
+
+    let requirements = billing::requirements(&results.scenarios);
+    results
+        .requirements
+        .retain(|it| !requirements.iter().any(|new| new.id == it.id));
+    results.requirements.extend(requirements);
+    let area = |it: &RequirementResult| AREAS.iter().position(|area| area.id == it.area);
+    results
+        .requirements
+        .sort_by_key(|it| (area(it), it.id.clone()));
+
+    results.sign_off = sign_off::judge(&results.scenarios, &results.requirements);
+    results.warnings = vec![
+        "billing.events = plan: the deployment understands `billing.subscription.*` only, names that Clerk does not document"
+            .to_owned(),
+    ];
+    results
 }
 
 /// The totals that fit `scenarios`.

@@ -2,15 +2,15 @@
 
 /// A piece of a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Piece<'a> {
+pub(crate) struct Piece<'a> {
     /// What it says, without the backticks.
-    pub(super) text: &'a str,
+    pub(crate) text: &'a str,
     /// Whether it stood between two backticks.
-    pub(super) is_code: bool,
+    pub(crate) is_code: bool,
 }
 
 /// The pieces of `sentence`; a backtick that has no other remains as it is.
-pub(super) fn pieces(sentence: &str) -> Vec<Piece<'_>> {
+pub(crate) fn pieces(sentence: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = sentence;
     while let Some((before, code, after)) = first_code(rest) {
