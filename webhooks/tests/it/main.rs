@@ -1,6 +1,8 @@
 //! The crate against receivers that others have written, and senders against servers that misbehave.
 
 mod burst;
+mod clerk_backend;
+mod node;
 mod receiver;
 mod retry;
 mod script;
