@@ -177,6 +177,16 @@ mod tests {
     }
 
     #[test]
+    fn the_story_in_the_readme_can_be_told() {
+        let readme = include_str!("../../README.md");
+        let (_, text) = readme.split_once("```toml\n").expect("a story");
+        let (text, _) = text.split_once("```").expect("its end");
+        let steps = steps(text);
+        let copies: Vec<usize> = steps.iter().map(|step| step.dispatches.len()).collect();
+        assert_eq!(copies, [1, 1, 2]);
+    }
+
+    #[test]
     fn changes_from_outside_come_last() {
         let story = story(
             r#"
