@@ -90,7 +90,10 @@ impl Delivery {
     /// is never right.
     #[must_use]
     pub fn as_it_should_be(&self) -> bool {
-        self.attempt.status.is_some() && self.attempt.delivered() == self.acceptable()
+        match self.acceptable() {
+            true => self.attempt.delivered(),
+            false => self.attempt.status.is_some() && !self.attempt.accepted(),
+        }
     }
 }
 

@@ -7,10 +7,12 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Uri};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
+use hyper_rustls::builderstates::WantsSchemes;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
 use crate::attempt::Attempt;
@@ -46,28 +48,22 @@ impl Default for Sender {
 
 impl Sender {
     /// One that waits 15 seconds for an answer, as Svix does.
-    ///
-    /// # Panics
-    /// When the system has no certificates of authorities at all.
     #[must_use]
     pub fn new() -> Self {
         Self::with_deadline(DEADLINE)
     }
 
     /// One that waits `deadline` for an answer.
-    ///
-    /// # Panics
-    /// When the system has no certificates of authorities at all.
     #[must_use]
     pub fn with_deadline(deadline: Duration) -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(CONNECTION_DEADLINE));
-        let tls = HttpsConnectorBuilder::new()
-            .try_with_platform_verifier()
-            .expect("the system has certificates of authorities");
-        let connector = tls.https_or_http().enable_http1().wrap_connector(tcp);
+        let connector = encryption()
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(tcp);
         let client = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
@@ -122,6 +118,18 @@ impl Sender {
             }
         }
     }
+}
+
+/// HTTPS as the system trusts in it. A system that trusts in nobody can still send by HTTP, so that is no reason to
+/// refuse here: an attempt by HTTPS says that the issuer is unknown.
+fn encryption() -> HttpsConnectorBuilder<WantsSchemes> {
+    HttpsConnectorBuilder::new()
+        .try_with_platform_verifier()
+        .unwrap_or_else(|_| {
+            let nobody = RootCertStore::empty();
+            let config = ClientConfig::builder().with_root_certificates(nobody);
+            HttpsConnectorBuilder::new().with_tls_config(config.with_no_client_auth())
+        })
 }
 
 fn on_the_wire(url: &Url, request: &Request) -> Result<http::Request<Full<Bytes>>, String> {

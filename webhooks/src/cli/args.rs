@@ -136,16 +136,15 @@ pub enum Arrangement {
 /// Examples for the help text of `command`.
 #[must_use]
 pub fn examples(command: &str) -> String {
-    let to = "--url http://localhost:4100/api/webhooks/clerk-billing";
     format!(
-        "Examples:
+        "Examples, with URL=http://localhost:4100/api/webhooks/clerk-billing:
   {command} --list
-  {command} subscriptionItem.active --set data.payer.user_id=user_1 {to}
-  {command} subscriptionItem.active subscriptionItem.ended --order reversed {to}
-  {command} subscriptionItem.active --distort all {to}
-  {command} subscriptionItem.active --times 2 --simultaneously {to}
-  {command} subscriptionItem.active --retry --speed 10000 {to}
-  {command} subscriptionItem.active --count 1000 --in-flight 50 {to}
+  {command} subscriptionItem.active --set data.payer.user_id=user_1 --url $URL
+  {command} subscriptionItem.active subscriptionItem.ended --order reversed --url $URL
+  {command} subscriptionItem.active --distort all --url $URL
+  {command} subscriptionItem.active --times 2 --simultaneously --url $URL
+  {command} subscriptionItem.active --retry --speed 10000 --url $URL
+  {command} subscriptionItem.active --count 1000 --in-flight 50 --url $URL
   {command} subscriptionItem.active --print
 
 Exit status: 0 all was answered as it should be (good messages with 2xx, distorted ones not),
@@ -206,7 +205,7 @@ mod tests {
             .collect();
         assert_eq!(lines.len(), 8);
         for line in lines {
-            parse(line).expect(line);
+            parse(&line.replace("$URL", "http://localhost:4100/")).expect(line);
         }
     }
 
