@@ -9,3 +9,4 @@ mod defects;
 mod interruption;
 mod levels;
 mod selection;
+mod send;

@@ -24,9 +24,13 @@ impl Attempt {
     /// Whether the receiver has taken the message: by an answer of 2xx, and by no other. A redirect is a failure.
     #[must_use]
     pub fn delivered(&self) -> bool {
+        self.accepted() && self.error.is_none()
+    }
+
+    /// Whether the receiver has begun to say so: the rest of the answer may not have come.
+    pub(crate) fn accepted(&self) -> bool {
         self.status
             .is_some_and(|status| (200..300).contains(&status))
-            && self.error.is_none()
     }
 }
 

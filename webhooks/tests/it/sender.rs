@@ -118,3 +118,14 @@ async fn what_cannot_be_a_header_is_told_and_not_sent() {
         Some("the value of svix-more cannot be sent")
     );
 }
+
+#[tokio::test]
+async fn a_server_that_does_not_speak_https_is_no_connection() {
+    let (url, _running) = started(Router::new().route("/", post(async || "delivered"))).await;
+    let https = url.as_str().replace("http:", "https:");
+    let attempt = Sender::new()
+        .send(&https.parse().expect("an address"), &request())
+        .await;
+    assert!(!attempt.connected && !attempt.delivered(), "{attempt:?}");
+    assert!(attempt.error.is_some());
+}
