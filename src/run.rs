@@ -183,6 +183,8 @@ fn results(
         verdict: judgement::verdict(&scenarios, interrupted.is_some()),
         interrupted,
         totals: judgement::totals(&scenarios),
+        sign_off: None,
+        warnings: Vec::new(),
         requirements: judgement::requirements(&scenarios, proofs),
         scenarios,
     }

@@ -66,6 +66,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         verdict: judgement::verdict(&scenarios, interrupted.is_some()),
         interrupted,
         totals: judgement::totals(&scenarios),
+        sign_off: None,
+        warnings: Vec::new(),
         requirements: judgement::requirements(&scenarios, &catalogue),
         scenarios,
     };

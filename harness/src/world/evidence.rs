@@ -167,7 +167,7 @@ mod tests {
             Evidence::Exchanges { exchanges } => format!("{} exchanges", exchanges.len()),
             Evidence::Console { lines } => lines.join(" "),
             Evidence::Note { text } => text.clone(),
-            Evidence::Screenshot { .. } | Evidence::Page { .. } => "a picture or page".to_owned(),
+            _ => "a picture or page".to_owned(),
         }
     }
 

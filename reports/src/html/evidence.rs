@@ -83,6 +83,7 @@ impl<'a> Shown<'a> {
                 Evidence::Exchanges { exchanges } if exchanges.is_empty() => {}
                 Evidence::Exchanges { exchanges } => shown.exchanges.push(Log::of(exchanges)),
                 Evidence::Console { lines } => shown.consoles.push(lines),
+                Evidence::Log { .. } | Evidence::Deliveries { .. } | Evidence::Hops { .. } => {}
                 Evidence::Note { text } => shown.notes.push(text),
             }
         }

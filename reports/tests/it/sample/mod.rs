@@ -27,6 +27,8 @@ pub(crate) fn results() -> Results {
         interrupted: None,
         verdict: Verdict::DoesNotConform,
         totals: totals(&scenarios),
+        sign_off: None,
+        warnings: Vec::new(),
         requirements: requirements(&scenarios),
         scenarios,
     }

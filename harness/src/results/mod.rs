@@ -2,9 +2,13 @@
 //!
 //! The JSON form is a contract: members are added, never renamed, removed or given another meaning.
 
-use std::collections::BTreeMap;
+mod evidence;
+mod sign_off;
 
 use serde::{Deserialize, Serialize};
+
+pub use evidence::{Delivery, Evidence, Exchange, Hop, Milestone};
+pub use sign_off::{Criterion, Release, SignOff};
 
 /// The version of the JSON form; raised only when a reader of the previous one could misread it.
 pub const SCHEMA: u32 = 1;
@@ -33,6 +37,12 @@ pub struct Results {
     pub verdict: Verdict,
     /// How many scenarios had each outcome.
     pub totals: Totals,
+    /// Whether billing may be released, if the run was about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_off: Option<SignOff>,
+    /// What no scenario fails for and a release manager should know: a sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
     /// In order of feature path and line.
     pub scenarios: Vec<ScenarioResult>,
     /// In the order of the catalogue: every requirement of the areas that the features which were read have a scenario
@@ -177,80 +187,6 @@ pub enum StepStatus {
     Failed,
     /// Not reached, because an earlier step did not pass.
     NotReached,
-}
-
-/// What was seen while a scenario ran. Secrets never reach it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum Evidence {
-    /// A picture of the page.
-    Screenshot {
-        /// What it shows, e.g. `at the end`.
-        title: String,
-        /// Relative to `results.json`.
-        path: String,
-        /// The MIME type, e.g. `image/webp`.
-        media_type: String,
-        /// Its content, until the file is written.
-        #[serde(skip)]
-        bytes: Vec<u8>,
-    },
-    /// The page the scenario ended on.
-    Page {
-        /// Its address.
-        url: String,
-        /// Its title.
-        title: String,
-        /// The text it shows, cut after 2,000 characters.
-        text: String,
-    },
-    /// The pages that the browser went through, in order.
-    Redirects {
-        /// One per address.
-        hops: Vec<Hop>,
-    },
-    /// What the pages' scripts and forms exchanged with the Frontend API and the deployment.
-    Exchanges {
-        /// In order.
-        exchanges: Vec<Exchange>,
-    },
-    /// What the browser printed to its console.
-    Console {
-        /// In order, `level: text`.
-        lines: Vec<String>,
-    },
-    /// What the harness did or met that explains the outcome.
-    Note {
-        /// One line.
-        text: String,
-    },
-}
-
-/// One address that the browser went to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hop {
-    /// The answer's status; absent when none was seen.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<u16>,
-    /// The address, secrets redacted.
-    pub url: String,
-}
-
-/// One request and its answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Exchange {
-    /// Milliseconds since the scenario opened its tab.
-    pub at_ms: u64,
-    /// The HTTP method; for a Frontend API call, the one meant by `_method`.
-    pub method: String,
-    /// The address, secrets redacted.
-    pub url: String,
-    /// Form fields of the request, secrets redacted.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub form: BTreeMap<String, String>,
-    /// The answer's status; absent when none came.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<u16>,
 }
 
 /// One requirement over all of its scenarios.
