@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Plays both contestants of each bench in turn and prints what they cost. See README.md.
-# usage: benches/run.sh [sso-sign-in|runner-overhead]...   (both, if none is named; ROUNDS=5 of each)
+# usage: benches/run.sh [sso-sign-in|runner-overhead|webhook-deliveries]...   (all, if none is named; ROUNDS=5 of each)
 set -euo pipefail
 
 benches=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -13,11 +13,11 @@ export LIMIT=300
 
 work=$(mktemp -d)
 export WORK=$work
-deployment=
+started=()
 clean_up() {
-  if [[ -n $deployment ]]; then
-    kill "$deployment" && wait "$deployment" || true
-  fi
+  for pid in "${started[@]}"; do
+    kill "$pid" && wait "$pid" || true
+  done
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -41,7 +41,7 @@ prepare() {
 deploy() {
   export CLERK_SECRET_KEY=sk_test_embedded CHROMIUM=${CHROMIUM:-$(command -v chromium)}
   "$BIN/conformance" app --port 0 --clerk-port 0 --idp-port 0 >"$work/app.log" &
-  deployment=$!
+  started+=($!)
   for _ in {1..100}; do
     if grep -q '^stop it' "$work/app.log"; then break; fi
     sleep 0.1
@@ -85,10 +85,33 @@ runner_overhead() {
       --import "$BENCHES/runner-overhead/cucumber-js/steps.mjs"'
 }
 
-if [[ $# -eq 0 ]]; then set -- sso-sign-in runner-overhead; fi
+# The same payload, signed and posted to the same sink, which has to have taken each of them.
+webhook_deliveries() {
+  export CLERK_WEBHOOK_SIGNING_SECRET=whsec_ZW1iZWRkZWQtc2lnbmluZy1zZWNyZXQtZm9yLXRlc3Rz
+  "$BIN/webhook-deliveries" >"$work/sink" &
+  started+=($!)
+  for _ in {1..100}; do
+    if [[ -s $work/sink ]]; then break; fi
+    sleep 0.1
+  done
+  SINK=$(cat "$work/sink")
+  export SINK EVENT=subscriptionItem.active
+  [[ -n $SINK ]] || { echo "error: the sink did not start" >&2; exit 1; }
+  "$BIN/conformance" send "$EVENT" --print >"$work/payload.json"
+  for count in 10000 100000; do
+    export COUNT=$count
+    side_by_side --title "$COUNT signed deliveries, 50 at a time" --deliveries "$COUNT" \
+      'clerk-conformance=timeout $LIMIT "$BIN/conformance" send "$EVENT" --url "$SINK" --count "$COUNT" --in-flight 50 \
+        && [[ $(curl -s "$SINK/taken") = "$COUNT" ]]' \
+      'svix for Node=timeout $LIMIT node "$BENCHES/webhook-deliveries/svix.mjs" "$WORK/payload.json" "$COUNT" 50 "$SINK" \
+        && [[ $(curl -s "$SINK/taken") = "$COUNT" ]]'
+  done
+}
+
+if [[ $# -eq 0 ]]; then set -- sso-sign-in runner-overhead webhook-deliveries; fi
 for bench in "$@"; do
   case $bench in
-    sso-sign-in | runner-overhead) ;;
+    sso-sign-in | runner-overhead | webhook-deliveries) ;;
     *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
   esac
 done

@@ -37,6 +37,9 @@ enum Command {
     Idp(mock_idp::cli::Args),
     /// Start only the stand-in for Clerk.
     Clerk(mock_clerk::cli::Args),
+    /// Send billing webhooks, signed as Clerk's are, in any order and number, and odd ones too.
+    #[command(after_help = webhooks::cli::examples("cargo conformance send"))]
+    Send(Box<webhooks::cli::Args>),
 }
 
 const EXAMPLES: &str = "\
@@ -92,6 +95,19 @@ pub async fn main() -> ExitStatus {
         Some(Command::App(args)) => app::app(args).await,
         Some(Command::Idp(args)) => ended(mock_idp::cli::run(args).await),
         Some(Command::Clerk(args)) => ended(mock_clerk::cli::run(args).await),
+        Some(Command::Send(args)) => sent(webhooks::cli::run(*args).await),
+    }
+}
+
+fn sent(result: Result<webhooks::cli::Outcome, webhooks::cli::CliError>) -> ExitStatus {
+    match result {
+        Ok(webhooks::cli::Outcome::AsItShouldBe) => ExitStatus::Conforms,
+        Ok(webhooks::cli::Outcome::Otherwise) => ExitStatus::RequirementFailed,
+        Ok(webhooks::cli::Outcome::NotConnected) => ExitStatus::Blocked,
+        Err(error) => {
+            Console::new().error(&error.to_string());
+            ExitStatus::Usage
+        }
     }
 }
 

@@ -1,11 +1,16 @@
 //! Puts requests onto the wire.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Method, Uri};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use url::Url;
 
 use crate::attempt::Attempt;
@@ -20,10 +25,16 @@ const CONNECTION_DEADLINE: Duration = Duration::from_secs(10);
 /// How much of an answer Svix keeps, in bytes.
 const ANSWER_LIMIT: usize = 20_000;
 
+/// How long a connection is kept that nothing goes over.
+const IDLE: Duration = Duration::from_secs(30);
+
 /// Sends requests over connections that it keeps open. Clones share them.
+///
+/// It is hyper with nothing around it, because a burst should cost the receiver more than the sender. So there are no
+/// redirects and no proxies.
 #[derive(Debug, Clone)]
 pub struct Sender {
-    client: Client,
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
     deadline: Duration,
 }
 
@@ -34,10 +45,10 @@ impl Default for Sender {
 }
 
 impl Sender {
-    /// One that waits 15 seconds for an answer, as Svix does, and does not follow redirects.
+    /// One that waits 15 seconds for an answer, as Svix does.
     ///
     /// # Panics
-    /// Never: only a missing TLS backend could keep it from being made.
+    /// When the system has no certificates of authorities at all.
     #[must_use]
     pub fn new() -> Self {
         Self::with_deadline(DEADLINE)
@@ -46,17 +57,22 @@ impl Sender {
     /// One that waits `deadline` for an answer.
     ///
     /// # Panics
-    /// Never: only a missing TLS backend could keep it from being made.
+    /// When the system has no certificates of authorities at all.
     #[must_use]
     pub fn with_deadline(deadline: Duration) -> Self {
-        let client = Client::builder()
-            .redirect(Policy::none())
-            .connect_timeout(CONNECTION_DEADLINE)
-            .build();
-        Self {
-            client: client.expect("the TLS backend is compiled in"),
-            deadline,
-        }
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(CONNECTION_DEADLINE));
+        let tls = HttpsConnectorBuilder::new()
+            .try_with_platform_verifier()
+            .expect("the system has certificates of authorities");
+        let connector = tls.https_or_http().enable_http1().wrap_connector(tcp);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .build(connector);
+        Self { client, deadline }
     }
 
     /// Posts `request` to `url`, once. Whatever goes wrong is told in the attempt.
@@ -88,64 +104,68 @@ impl Sender {
         request: &Request,
         attempt: &mut Attempt,
     ) -> Option<String> {
-        let headers = match headers(request) {
-            Ok(headers) => headers,
+        let request = match on_the_wire(url, request) {
+            Ok(request) => request,
             Err(error) => return Some(error),
         };
-        let post = self.client.post(url.clone()).headers(headers);
-        match post.body(request.body.clone()).send().await {
+        match self.client.request(request).await {
             Ok(response) => {
                 attempt.connected = true;
                 attempt.status = Some(response.status().as_u16());
-                let (answer, error) = beginning(response).await;
+                let (answer, error) = beginning(response.into_body()).await;
                 attempt.answer = answer;
                 error
             }
             Err(error) => {
-                attempt.connected = !error.is_connect() && !error.is_builder();
+                attempt.connected = !error.is_connect();
                 Some(innermost(&error))
             }
         }
     }
 }
 
-fn headers(request: &Request) -> Result<HeaderMap, String> {
-    let pairs = request.headers.iter().map(|(name, value)| {
+fn on_the_wire(url: &Url, request: &Request) -> Result<http::Request<Full<Bytes>>, String> {
+    let uri = Uri::try_from(url.as_str());
+    let mut wire = http::Request::new(Full::new(request.body.clone()));
+    *wire.method_mut() = Method::POST;
+    *wire.uri_mut() = uri.map_err(|_| format!("cannot send to {url}"))?;
+    wire.headers_mut().reserve(request.headers.len());
+    for (name, value) in &request.headers {
         let header = HeaderName::try_from(name);
         let header = header.map_err(|_| format!("`{name}` cannot be the name of a header"))?;
         let value = HeaderValue::try_from(value);
         let value = value.map_err(|_| format!("the value of {name} cannot be sent"))?;
-        Ok((header, value))
-    });
-    pairs.collect()
+        wire.headers_mut().append(header, value);
+    }
+    Ok(wire)
 }
 
 /// The first bytes of an answer's body, and what went wrong before they were there.
-async fn beginning(mut response: Response) -> (String, Option<String>) {
+async fn beginning(mut body: Incoming) -> (String, Option<String>) {
     let mut bytes = Vec::new();
     let error = loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) => {
-                let room = ANSWER_LIMIT - bytes.len();
-                bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                if chunk.len() >= room {
-                    break None;
-                }
-            }
-            Ok(None) => break None,
-            Err(error) => break Some(format!("the answer broke off: {}", innermost(&error))),
+        let frame = match body.frame().await {
+            Some(Ok(frame)) => frame,
+            Some(Err(error)) => break Some(format!("the answer broke off: {}", innermost(&error))),
+            None => break None,
+        };
+        let Some(chunk) = frame.data_ref() else {
+            continue;
+        };
+        let room = ANSWER_LIMIT - bytes.len();
+        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() >= room {
+            break None;
         }
     };
     (String::from_utf8_lossy(&bytes).into_owned(), error)
 }
 
 /// What is at the bottom of an error: that is where it says what happened.
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause = error.source();
-    let mut text = error.to_string();
-    while let Some(inner) = cause {
-        text = inner.to_string();
-        cause = inner.source();
+fn innermost(error: &dyn Error) -> String {
+    let mut bottom = error;
+    while let Some(cause) = bottom.source() {
+        bottom = cause;
     }
-    text
+    bottom.to_string()
 }

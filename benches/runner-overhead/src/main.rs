@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use conformance_harness::browser::BrowserPool;
+use conformance_harness::coverage;
 use conformance_harness::judgement;
 use conformance_harness::preflight;
 use conformance_harness::profile::{EMBEDDED, Profile};
@@ -34,6 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let profile = Profile::load(EMBEDDED, &project.join("targets"))?;
     let catalogue = Catalogue::load(&project.join("fixtures/requirements.toml"))?;
     let mut suite = checked(&features, &catalogue).map_err(|errors| errors[0].to_string())?;
+    let proofs = coverage::of_areas_with_scenarios(coverage::of(&suite, &catalogue));
     let aside = set_aside(&mut suite, &profile, &catalogue);
 
     let stage = Arc::new(Stage {
@@ -68,7 +70,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         totals: judgement::totals(&scenarios),
         sign_off: None,
         warnings: Vec::new(),
-        requirements: judgement::requirements(&scenarios, &catalogue),
+        requirements: judgement::requirements(&scenarios, &proofs),
         scenarios,
     };
     conformance_reports::write(&results, &folder)?;

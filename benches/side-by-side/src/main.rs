@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::run::Cost;
+use crate::table::Unit;
 
 /// What is compared, and how.
 #[derive(Debug, Parser)]
@@ -20,9 +21,8 @@ struct Args {
     /// Heading of the table.
     #[arg(long)]
     title: String,
-    /// How many scenarios one run of any contestant plays.
-    #[arg(long)]
-    scenarios: u32,
+    #[command(flatten)]
+    work: Work,
     /// How many rounds count; one more before them does not.
     #[arg(long, default_value_t = 5)]
     rounds: usize,
@@ -34,10 +34,41 @@ struct Args {
     contestants: Vec<Contestant>,
 }
 
+/// What one run of any contestant does.
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Work {
+    /// How many scenarios it plays.
+    #[arg(long)]
+    scenarios: Option<u32>,
+    /// How many webhooks it delivers.
+    #[arg(long)]
+    deliveries: Option<u32>,
+}
+
 #[derive(Debug, Clone)]
 struct Contestant {
     name: String,
     command: String,
+}
+
+impl Work {
+    fn unit(&self) -> Unit {
+        match (self.scenarios, self.deliveries) {
+            (Some(count), _) => Unit {
+                count,
+                name: "scenario",
+                names: "scenarios per minute",
+                seconds: 60.0,
+            },
+            (None, count) => Unit {
+                count: count.unwrap_or_default(),
+                name: "delivery",
+                names: "deliveries per second",
+                seconds: 1.0,
+            },
+        }
+    }
 }
 
 fn contestant(text: &str) -> Result<Contestant, String> {
@@ -89,6 +120,6 @@ fn compare(args: &Args) -> Result<(), String> {
         .iter()
         .map(|contestant| contestant.name.as_str());
     let rows: Vec<_> = names.zip(&costs).collect();
-    print!("{}", table::table(&args.title, args.scenarios, &rows));
+    print!("{}", table::table(&args.title, &args.work.unit(), &rows));
     Ok(())
 }

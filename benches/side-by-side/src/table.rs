@@ -2,26 +2,49 @@
 
 use crate::run::Cost;
 
+/// What costs are told by.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    /// How many of them one run has.
+    pub(crate) count: u32,
+    /// One of them.
+    pub(crate) name: &'static str,
+    /// Many of them in a time.
+    pub(crate) names: &'static str,
+    /// That time.
+    pub(crate) seconds: f64,
+}
+
 /// A Markdown table of medians, one line per contestant; of the wall-clock time also the range.
-pub(crate) fn table(title: &str, scenarios: u32, rows: &[(&str, &Vec<Cost>)]) -> String {
+pub(crate) fn table(title: &str, unit: &Unit, rows: &[(&str, &Vec<Cost>)]) -> String {
     let rounds = rows.first().map_or(0, |(_, costs)| costs.len());
     let mut text = format!(
-        "| {title}; medians of {rounds} rounds | wall clock | scenarios per minute | CPU per scenario | largest process |\n\
-         |---|--:|--:|--:|--:|\n"
+        "| {title}; medians of {rounds} rounds | wall clock | {} | CPU per {} | largest process |\n\
+         |---|--:|--:|--:|--:|\n",
+        unit.names, unit.name
     );
     for (name, costs) in rows {
         let walls = sorted(costs, |cost| cost.wall_s);
         let (fastest, slowest) = (walls[0], walls[walls.len() - 1]);
         let wall = median(&walls);
-        let cpu_ms = 1000.0 * median(&sorted(costs, |cost| cost.cpu_s)) / f64::from(scenarios);
+        let cpu_ms = 1000.0 * median(&sorted(costs, |cost| cost.cpu_s)) / f64::from(unit.count);
         let peak_mb = median(&sorted(costs, |cost| cost.peak_kb as f64)) / 1000.0;
         text += &format!(
             "| {name} | {wall:.2} s ({fastest:.2}–{slowest:.2}) | {:.0} | {cpu_ms:.*} ms | {peak_mb:.0} MB |\n",
-            60.0 * f64::from(scenarios) / wall,
-            usize::from(cpu_ms < 10.0) * 2,
+            unit.seconds * f64::from(unit.count) / wall,
+            decimals(cpu_ms),
         );
     }
     text
+}
+
+/// Few of them for large numbers.
+fn decimals(number: f64) -> usize {
+    match number {
+        10.0.. => 0,
+        0.1.. => 2,
+        _ => 3,
+    }
 }
 
 fn sorted(costs: &[Cost], of: impl Fn(&Cost) -> f64) -> Vec<f64> {
@@ -54,7 +77,13 @@ mod tests {
     #[test]
     fn a_row_holds_medians_per_scenario_and_the_range() {
         let costs = vec![cost(40.0), cost(20.0), cost(30.0)];
-        let table = table("Ten", 10, &[("ours", &costs)]);
+        let unit = Unit {
+            count: 10,
+            name: "scenario",
+            names: "scenarios per minute",
+            seconds: 60.0,
+        };
+        let table = table("Ten", &unit, &[("ours", &costs)]);
         let row = table.lines().last().expect("a row");
         assert_eq!(
             row,
