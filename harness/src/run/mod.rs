@@ -146,10 +146,12 @@ pub async fn play(
     let playing = Cucumber::<_, _, _, _, _, cli::Empty>::custom(Parsed(suite), runner, recorder)
         .with_cli(cli::Opts::<_, _, _, cli::Empty>::default())
         .run(());
+    // Whether to stop is looked at first: a scenario may go a long way each time that the playing is.
     let interrupted = tokio::select! {
-        _ = playing => None,
-        why = stop => Some(why),
+        biased;
         () = first_failure.notified() => Some("the first failure, by --fail-fast".to_owned()),
+        why = stop => Some(why),
+        _ = playing => None,
     };
     panics::print_all();
     let mut played = recorder::lock(&record).take_played();
