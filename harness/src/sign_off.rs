@@ -46,6 +46,12 @@ pub fn judge(scenarios: &[ScenarioResult], requirements: &[RequirementResult]) -
     })
 }
 
+/// Whether a sign-off rests on a requirement, so that a breach of it has to keep a release from GO.
+#[must_use]
+pub fn rests_on(requirement: &str) -> bool {
+    TESTS.contains(&requirement) || ["OBS-2", "OBS-3", "GATE-2", ASKING].contains(&requirement)
+}
+
 /// What was found.
 struct Run<'a> {
     scenarios: &'a [ScenarioResult],

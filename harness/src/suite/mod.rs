@@ -16,7 +16,7 @@ use read::{collect, display, parse};
 pub use case::{Case, holds, wanted_tags};
 
 /// The features of a run, outlines already expanded into their rows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Suite {
     /// In order of their paths.
     pub features: Vec<Feature>,
