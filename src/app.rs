@@ -1,9 +1,12 @@
 //! `conformance app`: the embedded deployment as a process of its own, for a look around and for runs by URL.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use conformance_harness::arrangement::Arrangement;
 use conformance_harness::defect::{Defect, DefectCatalogue};
-use conformance_harness::embedded::{self, Ports};
+use conformance_harness::embedded::{self, Places};
+use conformance_harness::profile::{BillingEvents, Policies};
 use mock_idp::MockIdp;
 
 use crate::console::Console;
@@ -11,8 +14,8 @@ use crate::exit_status::ExitStatus;
 use crate::interruption;
 use crate::project::Project;
 
-/// What `targets/local.toml` has: the ports of app, stand-in and provider.
-const USUAL_PORTS: (u16, u16, u16) = (4100, 4101, 4102);
+/// What `targets/local.toml` has: the ports of app, stand-in, provider and plan store.
+const USUAL_PORTS: (u16, u16, u16, u16) = (4100, 4101, 4102, 4103);
 
 /// Where to listen.
 #[derive(Debug, Clone, clap::Args)]
@@ -26,6 +29,12 @@ pub(crate) struct AppArgs {
     /// Port of the mock identity provider.
     #[arg(long, default_value_t = USUAL_PORTS.2)]
     idp_port: u16,
+    /// Port of the plan store.
+    #[arg(long, default_value_t = USUAL_PORTS.3)]
+    store_port: u16,
+    /// What the app logs to [default: reports/app.log].
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
     /// Break it on purpose: a name out of fixtures/defects.toml.
     #[arg(long, value_name = "ID")]
     defect: Option<String>,
@@ -53,11 +62,22 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
             return ExitStatus::Blocked;
         }
     };
-    let ports = Ports {
+    let places = Places {
         app: args.port,
         clerk: args.clerk_port,
+        store: args.store_port,
+        log: Some(args.log.unwrap_or_else(|| Project::locate().app_log())),
     };
-    let deployment = match embedded::deploy(&idp, ports, defect.as_deref()).await {
+    let policies = Policies {
+        billing_events: BillingEvents::Both,
+        ..Policies::default()
+    };
+    let arrangement = Arrangement {
+        policies,
+        defect: defect.clone(),
+        ..Arrangement::default()
+    };
+    let deployment = match embedded::deploy(&idp, &places, &arrangement).await {
         Ok(deployment) => deployment,
         Err(error) => {
             console.error(&error.to_string());
@@ -71,6 +91,14 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
         embedded::SECRET_KEY
     ));
     console.line(&format!("identity provider  {}", idp.issuer()));
+    console.line(&format!(
+        "plan store         {} (key {})",
+        deployment.store.url(),
+        embedded::STORE_KEY
+    ));
+    if let Some(log) = &places.log {
+        console.line(&format!("log                {}", log.display()));
+    }
     if let Some(defect) = &defect {
         console.line(&format!(
             "defect             {}: {}",
@@ -78,16 +106,22 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
         ));
     }
     console.line("");
-    let usual = (args.port, args.clerk_port, args.idp_port) == USUAL_PORTS;
+    let ports = (args.port, args.clerk_port, args.idp_port, args.store_port);
+    let usual = ports == USUAL_PORTS;
     let target = if usual {
         "local"
     } else {
         "FILE, a copy of targets/local.toml with the addresses above"
     };
-    console.line(&format!(
-        "judge it:  CLERK_SECRET_KEY={} cargo conformance --target {target}",
-        embedded::SECRET_KEY
-    ));
+    console.line("judge it:");
+    for (variable, value) in [
+        ("CLERK_SECRET_KEY", embedded::SECRET_KEY),
+        ("CLERK_WEBHOOK_SIGNING_SECRET", embedded::SIGNING_SECRET),
+        ("PLAN_STORE_KEY", embedded::STORE_KEY),
+    ] {
+        console.line(&format!("  export {variable}={value}"));
+    }
+    console.line(&format!("  cargo conformance --target {target}"));
     console.line("stop it:   Ctrl-C");
     interruption::requested().await;
     ExitStatus::Conforms

@@ -74,13 +74,17 @@ Examples:
   cargo conformance app                             on ports 4100 to 4102
   cargo conformance app --defect transfer-runs-twice
 
-Then, elsewhere:
-  CLERK_SECRET_KEY=sk_test_embedded cargo conformance --target local";
+Then, elsewhere, with the secrets that it names:
+  cargo conformance --target local";
+
+/// What the programs say of themselves, unless `RUST_LOG` says otherwise. What the embedded app logs is evidence, and
+/// stands in a file.
+const USUALLY: &str = "warn,reference_app::log=off";
 
 /// Reads the command line and does what it says.
 pub async fn main() -> ExitStatus {
     let level = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(USUALLY));
     tracing_subscriber::fmt()
         .with_env_filter(level)
         .with_writer(std::io::stderr)

@@ -44,6 +44,11 @@ impl Project {
         self.root.join("fixtures/defects.toml")
     }
 
+    /// What the embedded deployment logs to as a process of its own, unless told otherwise.
+    pub(crate) fn app_log(&self) -> PathBuf {
+        self.root.join("reports/app.log")
+    }
+
     /// Where a run writes to unless told otherwise.
     pub(crate) fn latest_report(&self) -> PathBuf {
         self.root.join("reports/latest")

@@ -124,12 +124,16 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         interruption::requested(),
     )
     .await;
-    let scenarios = played
+    let scenarios: Vec<ScenarioResult> = played
         .into_iter()
         .map(|played| played.result)
         .chain(aside)
         .collect();
-    let warnings = Vec::new();
+    let is_about_billing = |it: &ScenarioResult| it.tags.iter().any(|tag| tag == "billing");
+    let warnings = match scenarios.iter().any(is_about_billing) {
+        true => stage.target.profile.policies.warnings(),
+        false => Vec::new(),
+    };
     let results = results(
         &stage,
         &proofs,

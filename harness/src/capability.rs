@@ -18,17 +18,32 @@ pub enum Capability {
     Outbox,
     /// Set the instance's clock, and let session tokens expire.
     Clock,
+    /// Send signed webhooks to the deployment.
+    Webhooks,
+    /// Read what plan the deployment has stored for somebody.
+    PlanStore,
+    /// Read what the deployment logs.
+    Logs,
+    /// Start the deployment with another environment.
+    Environment,
+    /// See the deliveries that the instance makes, hold them back and lose them.
+    Deliveries,
 }
 
 impl Capability {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 11] = [
         Self::InstanceSettings,
         Self::ProviderFaults,
         Self::StateInjection,
         Self::ClerkFaults,
         Self::Outbox,
         Self::Clock,
+        Self::Webhooks,
+        Self::PlanStore,
+        Self::Logs,
+        Self::Environment,
+        Self::Deliveries,
     ];
 
     /// The tag, without the `@`.
@@ -41,6 +56,11 @@ impl Capability {
             Self::ClerkFaults => "needs-clerk-faults",
             Self::Outbox => "needs-outbox",
             Self::Clock => "needs-clock",
+            Self::Webhooks => "needs-webhooks",
+            Self::PlanStore => "needs-plan-store",
+            Self::Logs => "needs-logs",
+            Self::Environment => "needs-environment",
+            Self::Deliveries => "needs-deliveries",
         }
     }
 
@@ -49,7 +69,12 @@ impl Capability {
     pub fn takes_turns(self) -> bool {
         matches!(
             self,
-            Self::InstanceSettings | Self::ClerkFaults | Self::Clock
+            Self::InstanceSettings
+                | Self::ClerkFaults
+                | Self::Clock
+                | Self::Logs
+                | Self::Environment
+                | Self::Deliveries
         )
     }
 

@@ -27,6 +27,18 @@ pub struct Defect {
     /// Changes of the instance's settings, likewise.
     #[serde(default)]
     pub instance: BTreeMap<String, Value>,
+    /// Changes of how the reference app bills, likewise.
+    #[serde(default)]
+    pub billing: BTreeMap<String, Value>,
+    /// Changes of the plan store's rules, likewise.
+    #[serde(default)]
+    pub store: BTreeMap<String, Value>,
+    /// Changes of the environment that app and plan store are started with, likewise.
+    #[serde(default)]
+    pub environment: BTreeMap<String, Value>,
+    /// Members of the webhook endpoint that the instance has for the app.
+    #[serde(default)]
+    pub endpoint: BTreeMap<String, Value>,
 }
 
 /// All defects, in order.
@@ -113,6 +125,39 @@ impl Defect {
         settings: reference_app::GuardSettings,
     ) -> Result<reference_app::GuardSettings, DefectError> {
         self.apply(settings, &self.guard)
+    }
+
+    /// `settings` of the app's billing, broken.
+    ///
+    /// # Errors
+    /// When the defect changes a setting that does not exist.
+    pub fn break_billing(
+        &self,
+        settings: reference_app::BillingSettings,
+    ) -> Result<reference_app::BillingSettings, DefectError> {
+        self.apply(settings, &self.billing)
+    }
+
+    /// `rules` of the plan store, broken.
+    ///
+    /// # Errors
+    /// When the defect changes a rule that does not exist.
+    pub fn break_store(
+        &self,
+        rules: plan_store::StoreSettings,
+    ) -> Result<plan_store::StoreSettings, DefectError> {
+        self.apply(rules, &self.store)
+    }
+
+    /// `environment` of app and store, broken.
+    ///
+    /// # Errors
+    /// When the defect changes a variable that does not exist.
+    pub(crate) fn break_environment<T>(&self, environment: T) -> Result<T, DefectError>
+    where
+        T: serde::Serialize + serde::de::DeserializeOwned,
+    {
+        self.apply(environment, &self.environment)
     }
 
     fn apply<T>(&self, settings: T, changes: &BTreeMap<String, Value>) -> Result<T, DefectError>

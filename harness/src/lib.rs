@@ -14,7 +14,9 @@
 //! Two kinds of trouble are never mixed: a [`StepError::Failed`](step_error::StepError) says that the deployment
 //! is wrong, an [`EnvironmentError`](environment_error::EnvironmentError) that it could not be looked at.
 
+pub mod arrangement;
 pub mod attempts;
+pub mod billing;
 pub mod browser;
 pub mod capability;
 pub mod clerk;

@@ -3,6 +3,7 @@
 use cucumber::gherkin::{Feature, Scenario, Step};
 
 use crate::capability::Capability;
+use crate::profile::Reading;
 use crate::requirement::Catalogue;
 use crate::suite::keyword::meant_by;
 use crate::suite::{FeatureError, Suite};
@@ -190,6 +191,9 @@ impl Check<'_> {
                         line,
                         format!("@{tag} is no requirement; is @{meant} meant?"),
                     );
+                }
+                if let Some(slip) = Reading::of_tag(tag).and_then(|reading| reading.slip()) {
+                    self.report(line, slip);
                 }
                 if tag.starts_with("needs-") && Capability::of_tag(tag).is_none() {
                     let known: Vec<String> = Capability::ALL

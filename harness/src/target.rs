@@ -7,9 +7,10 @@ use serde_json::Value;
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 use url::Url;
 
+use crate::arrangement::Arrangement;
+use crate::billing::Billing;
 use crate::clerk::Clerk;
-use crate::defect::Defect;
-use crate::embedded::{self, EmbeddedDeployment, Ports};
+use crate::embedded::{self, EmbeddedDeployment, Places};
 use crate::environment_error::EnvironmentError;
 use crate::identity_provider::IdentityProvider;
 use crate::profile::{App, Profile};
@@ -39,6 +40,8 @@ pub struct Deployment {
     pub clerk: Clerk,
     /// Where people come from.
     pub identity_provider: IdentityProvider,
+    /// The ways in and out of its billing.
+    pub billing: Billing,
     /// How many accounts the instance had before the scenario, if nobody else makes any meanwhile.
     pub accounts_before: Option<usize>,
     hold: Hold,
@@ -114,18 +117,18 @@ impl Target {
         Ok(())
     }
 
-    /// A deployment for one scenario; with `alone`, one whose settings nobody else sees change.
+    /// A deployment for one scenario, as `arrangement` wants it where the target can; with `alone`, one whose settings nobody else sees change.
     ///
     /// # Errors
     /// When it cannot be started or reached.
     pub async fn deployment(
         &self,
-        defect: Option<&Defect>,
+        arrangement: &Arrangement,
         alone: bool,
     ) -> Result<Deployment, EnvironmentError> {
         match &self.kind {
             Kind::Embedded { idp } => {
-                let deployment = embedded::deploy(idp, Ports::default(), defect).await?;
+                let deployment = embedded::deploy(idp, &Places::default(), arrangement).await?;
                 let strategy = format!("oauth_custom_{}", embedded::PROVIDER_SLUG);
                 let app_url = Url::parse(deployment.app.url())
                     .map_err(|error| EnvironmentError::because("the app's URL", &error))?;
@@ -137,6 +140,7 @@ impl Target {
                         embedded::SECRET_KEY.to_owned().into(),
                     ),
                     identity_provider: IdentityProvider::new(idp.issuer(), &strategy),
+                    billing: deployment.billing.clone(),
                     accounts_before: Some(0),
                     hold: Hold::Own {
                         _deployment: Box::new(deployment),
@@ -167,6 +171,8 @@ impl Target {
             frontend_api.as_str(),
             clerk.secret_key(),
         );
+        let billing = self.profile.billing.as_ref();
+        let billing = billing.map(Billing::of_profile).transpose()?;
         let mut accounts_before = None;
         let hold = if alone {
             let turn = Arc::clone(turn).write_owned().await;
@@ -184,6 +190,7 @@ impl Target {
             app_url: url.clone(),
             clerk,
             identity_provider: IdentityProvider::new(idp.url.as_str(), &idp.strategy),
+            billing: billing.unwrap_or_default(),
             accounts_before,
             hold,
         })

@@ -12,12 +12,14 @@
 //! * [`proofs`]: codes, links and passwords (`When they enter the code of their authenticator`).
 //! * [`social`]: several providers, and what they give (`When they connect "Globex" …`).
 //! * [`attempts`]: attempts in a chosen state, and a Clerk that fails (`Given a browser whose sign-in is "complete" …`).
+//! * [`billing`]: what people buy, and the webhooks about it (`When they buy "pro_monthly"`).
 //! * [`starting`]: leaving for the identity provider (`Then the attempt was started with the provider's strategy`).
 //!
 //! A program that plays features has to name this crate (`use conformance_steps as _;`), or the linker leaves
 //! the vocabulary out.
 
 pub mod attempts;
+pub mod billing;
 pub mod forms;
 pub mod instance;
 pub mod people;

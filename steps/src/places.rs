@@ -10,7 +10,7 @@ use cucumber::{Parameter, given, then};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Parameter)]
 #[param(
     name = "place",
-    regex = "home page|sign-in page|sign-up page|callback page|protected page|dashboard|tasks page|profile|fallback page|page for when nothing applies"
+    regex = "home page|sign-in page|sign-up page|callback page|protected page|dashboard|tasks page|profile|fallback page|billing page|page for when nothing applies"
 )]
 pub enum Place {
     /// The public start page.
@@ -31,6 +31,8 @@ pub enum Place {
     Profile,
     /// Where people go who wanted nothing in particular.
     Fallback,
+    /// Where the plans are shown and sold.
+    Billing,
     /// Where people are when no rule of the callback applies: a policy of the profile.
     NothingApplies,
 }
@@ -49,6 +51,7 @@ impl FromStr for Place {
             "tasks page" => Ok(Self::Tasks),
             "profile" => Ok(Self::Profile),
             "fallback page" => Ok(Self::Fallback),
+            "billing page" => Ok(Self::Billing),
             "page for when nothing applies" => Ok(Self::NothingApplies),
             _ => Err(format!("there is no place called {name}")),
         }
@@ -69,6 +72,7 @@ impl Place {
             Self::Tasks => "the tasks page",
             Self::Profile => "the profile",
             Self::Fallback => "the fallback page",
+            Self::Billing => "the billing page",
             Self::NothingApplies => "the page for when nothing applies",
         }
     }
@@ -90,6 +94,7 @@ impl Place {
             Self::Tasks => &routes.tasks,
             Self::Profile => &routes.profile,
             Self::Fallback => &routes.fallback,
+            Self::Billing => &routes.billing,
             Self::NothingApplies => profile.where_nothing_applies(),
         }
         .to_owned())

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use conformance_harness::embedded;
 use serde_json::Value;
 
 /// The command, in the project's folder, without what the environment might tell it.
@@ -155,15 +156,19 @@ pub(crate) struct App {
 impl App {
     /// Starts it on free ports, and writes a profile that tells where it is.
     pub(crate) fn start(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("app.log");
         let mut child = conformance()
             .args(["app", "--port", "0", "--clerk-port", "0", "--idp-port", "0"])
+            .args(["--store-port", "0", "--log"])
+            .arg(&log)
             .args(arguments)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the command starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let mut address = || {
-            let line = lines.next().expect("three lines").expect("text");
+            let line = lines.next().expect("four lines").expect("text");
             let start = line.find("http://").expect("an address");
             line[start..]
                 .split_whitespace()
@@ -171,13 +176,15 @@ impl App {
                 .expect("an address")
                 .to_owned()
         };
-        let (app, clerk, idp) = (address(), address(), address());
-        let folder = tempfile::tempdir().expect("a folder");
+        let (app, clerk, idp, store) = (address(), address(), address(), address());
         let profile = folder.path().join("started.toml");
         let text = format!(
             "[app]\nkind = \"url\"\nurl = \"{app}\"\n\n\
              [clerk]\nbackend_api = \"{clerk}\"\nsecret_key_env = \"CLERK_SECRET_KEY\"\n\n\
-             [identity_provider]\nurl = \"{idp}\"\nstrategy = \"oauth_custom_acme\"\n"
+             [identity_provider]\nurl = \"{idp}\"\nstrategy = \"oauth_custom_acme\"\n\n\
+             [billing]\nsigning_secret_env = \"CLERK_WEBHOOK_SIGNING_SECRET\"\nlog_file = {log:?}\n\n\
+             [billing.plan_store]\nurl = \"{store}/users/{{clerk_id}}\"\nkey_env = \"PLAN_STORE_KEY\"\n\n\
+             [policies]\n\"billing.events\" = \"both\"\n"
         );
         std::fs::write(&profile, text).expect("a file");
         Self {
@@ -195,7 +202,10 @@ impl App {
             .arg(&self.profile)
             .arg("--output")
             .arg(report);
-        command.env("CLERK_SECRET_KEY", "sk_test_embedded");
+        command
+            .env("CLERK_SECRET_KEY", embedded::SECRET_KEY)
+            .env("CLERK_WEBHOOK_SIGNING_SECRET", embedded::SIGNING_SECRET)
+            .env("PLAN_STORE_KEY", embedded::STORE_KEY);
         command
     }
 

@@ -10,3 +10,4 @@ mod interruption;
 mod levels;
 mod selection;
 mod send;
+mod sign_off;

@@ -1,5 +1,6 @@
 //! The deployment's Clerk, by its Backend API; and what only a stand-in can do.
 
+mod billing;
 mod frontend;
 mod stand_in;
 
@@ -19,6 +20,7 @@ pub struct Clerk {
     secret_key: SecretString,
 }
 
+pub use billing::{MadeAttempt, MadeMessage};
 pub use frontend::NativeStart;
 pub use stand_in::{Message, PlacedSessions};
 

@@ -1,5 +1,6 @@
 //! Profiles: the files that describe a target.
 
+mod billing;
 mod error;
 mod policies;
 mod routes;
@@ -13,8 +14,13 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+pub(crate) use billing::secret;
+pub use billing::{Billing, PlanStore};
 pub use error::ProfileError;
-pub use policies::{Policies, WhenNothingMatches};
+pub use policies::{
+    BillingEvents, Lifetime, OnCancel, OnPastDue, OnUnknownPlan, Policies, Reading,
+    WhenNothingMatches, Yearly,
+};
 pub use routes::Routes;
 pub use selectors::Selectors;
 pub use timing::Timing;
@@ -39,6 +45,9 @@ pub struct Profile {
     /// The scriptable identity provider that its Clerk signs people in with; needed unless the app is embedded.
     #[serde(default)]
     pub identity_provider: Option<IdentityProvider>,
+    /// How it bills; needed for scenarios about webhooks, unless the app is embedded.
+    #[serde(default)]
+    pub billing: Option<Billing>,
     /// Paths of the pages.
     #[serde(default)]
     pub routes: Routes,
@@ -129,6 +138,26 @@ impl Profile {
             .map(|url| format!("{url} is no address of a server: write \"http://{url}\""))
     }
 
+    /// Why the target cannot do something, as the report shall say; `None` if it can.
+    #[must_use]
+    pub fn cannot(&self, capability: Capability) -> Option<String> {
+        let told = self.cannot.get(&capability).cloned();
+        told.or_else(|| {
+            matches!(self.app, App::Url { .. })
+                .then(|| Billing::lacks(self.billing.as_ref(), capability))
+                .flatten()
+                .map(str::to_owned)
+        })
+    }
+
+    /// Whether the target is what a reading of the requirements is about, or can be started so: the embedded app takes
+    /// what its billing does from each scenario.
+    #[must_use]
+    pub fn can_be_like(&self, reading: &Reading) -> bool {
+        let is_embedded = matches!(self.app, App::Embedded {});
+        (is_embedded && reading.policy.starts_with("billing.")) || self.policies.allow(reading)
+    }
+
     /// The path of the page where people are when no rule of the SSO callback applies to them.
     #[must_use]
     pub fn where_nothing_applies(&self) -> &str {
@@ -188,15 +217,18 @@ impl Profile {
                 ));
             }
         }
-        if let Some(clerk) = &profile.clerk
-            && std::env::var_os(&clerk.secret_key_env).is_none()
-        {
-            let variable = clerk.secret_key_env.clone();
-            return Err(ProfileError::Secret {
-                path,
-                member: "clerk.secret_key_env",
-                variable,
-            });
+        let clerk = profile.clerk.iter();
+        let clerk = clerk.map(|it| ("clerk.secret_key_env", &it.secret_key_env));
+        let billing = profile.billing.iter().flat_map(Billing::secrets);
+        for (member, variable) in clerk.chain(billing) {
+            if std::env::var_os(variable).is_none() {
+                let variable = variable.clone();
+                return Err(ProfileError::Secret {
+                    path,
+                    member,
+                    variable,
+                });
+            }
         }
         Ok(profile)
     }

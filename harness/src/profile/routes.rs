@@ -24,6 +24,16 @@ pub struct Routes {
     pub profile: String,
     /// Where people go who opened the sign-in page by itself.
     pub fallback: String,
+    /// Where the plans are shown and sold.
+    pub billing: String,
+    /// Where Clerk's billing webhooks arrive.
+    pub webhooks: String,
+    /// The API behind the list of habits: `POST` with a `title` adds one.
+    pub habits: String,
+    /// The same of goals.
+    pub goals: String,
+    /// The API behind a gated feature; `{feature}` stands for its name.
+    pub feature: String,
 }
 
 impl Default for Routes {
@@ -38,6 +48,11 @@ impl Default for Routes {
             tasks: "/sign-in/tasks".to_owned(),
             profile: "/profile".to_owned(),
             fallback: "/protected".to_owned(),
+            billing: "/billing".to_owned(),
+            webhooks: "/api/webhooks/clerk-billing".to_owned(),
+            habits: "/api/habits".to_owned(),
+            goals: "/api/goals".to_owned(),
+            feature: "/api/features/{feature}".to_owned(),
         }
     }
 }
@@ -45,7 +60,7 @@ impl Default for Routes {
 impl Routes {
     /// Each with its name.
     #[must_use]
-    pub fn all(&self) -> [(&'static str, &str); 9] {
+    pub fn all(&self) -> [(&'static str, &str); 14] {
         [
             ("home", &self.home),
             ("sign_in", &self.sign_in),
@@ -56,6 +71,11 @@ impl Routes {
             ("tasks", &self.tasks),
             ("profile", &self.profile),
             ("fallback", &self.fallback),
+            ("billing", &self.billing),
+            ("webhooks", &self.webhooks),
+            ("habits", &self.habits),
+            ("goals", &self.goals),
+            ("feature", &self.feature),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// CSS selectors. `{strategy}`, `{field}` and `{input}` stand for what is meant.
+/// CSS selectors. `{strategy}`, `{field}`, `{input}`, `{plan}`, `{list}` and `{feature}` stand for what is meant.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Selectors {
@@ -50,6 +50,38 @@ pub struct Selectors {
     pub sign_out: String,
     /// What tells a person what happened or what to do next, as opposed to that the page is busy.
     pub message: String,
+    /// Everything that shows a plan on the billing page.
+    pub plan_cards: String,
+    /// What marks a plan as the person's own; `{plan}` is the identifier it is sold under.
+    pub current_plan: String,
+    /// What leads to the checkout of a plan.
+    pub checkout: String,
+    /// What leads to the customer portal.
+    pub portal: String,
+    /// On the checkout page: where a person types a card's number.
+    pub card_number: String,
+    /// On the checkout page: what pays.
+    pub pay: String,
+    /// On the checkout page: what refuses the bank's question whether it is really them.
+    pub refuse_authentication: String,
+    /// In the portal: what cancels.
+    pub cancel: String,
+    /// In the portal: what changes to another plan.
+    pub change_plan: String,
+    /// In the portal: what confirms either.
+    pub confirm: String,
+    /// On the dashboard: what says which plan the person has; `{plan}` is the stored one.
+    pub plan: String,
+    /// On the dashboard: what shows that somebody has paid once and for all.
+    pub lifetime_badge: String,
+    /// On the dashboard: where the title of a new entry is typed; `{list}` is `habits` or `goals`.
+    pub new_entry: String,
+    /// On the dashboard: the entries.
+    pub entries: String,
+    /// On the dashboard: a feature that can be used; `{feature}` is its name.
+    pub open_feature: String,
+    /// On the dashboard: a feature that cannot.
+    pub closed_feature: String,
 }
 
 impl Default for Selectors {
@@ -77,6 +109,22 @@ impl Default for Selectors {
             connections: "button[data-connect], [data-connected]".to_owned(),
             sign_out: "button[data-action='sign-out']".to_owned(),
             message: "[role=status]:not([aria-busy=true]), [role=alert]".to_owned(),
+            plan_cards: "[data-plan]".to_owned(),
+            current_plan: "[data-plan='{plan}'][aria-current=true]".to_owned(),
+            checkout: "a[data-checkout='{plan}']".to_owned(),
+            portal: "a[data-portal]".to_owned(),
+            card_number: "input[name=card]".to_owned(),
+            pay: "form:has(input[name=card]) button[type=submit]".to_owned(),
+            refuse_authentication: "button[name=challenge][value=refuse]".to_owned(),
+            cancel: "button[name=action][value=cancel]".to_owned(),
+            change_plan: "button[name=action][value='switch:{plan}']".to_owned(),
+            confirm: "button[name=confirm][value=yes]".to_owned(),
+            plan: "[data-user-plan='{plan}']".to_owned(),
+            lifetime_badge: "[data-badge=lifetime]".to_owned(),
+            new_entry: "form#{list} input[name=title]".to_owned(),
+            entries: "[data-{list}] li".to_owned(),
+            open_feature: "[data-feature='{feature}'][data-available=true]".to_owned(),
+            closed_feature: "[data-feature='{feature}'][data-available=false]".to_owned(),
         }
     }
 }

@@ -16,6 +16,8 @@ pub struct Timing {
     pub stays_ms: u64,
     /// Nothing is waited for longer than this.
     pub deadline_ms: u64,
+    /// What is paid for has to be stored within this long.
+    pub plan_ms: u64,
 }
 
 impl Default for Timing {
@@ -25,6 +27,7 @@ impl Default for Timing {
             late_ms: 500,
             stays_ms: 1_500,
             deadline_ms: 10_000,
+            plan_ms: 60_000,
         }
     }
 }
@@ -46,6 +49,12 @@ impl Timing {
     #[must_use]
     pub fn stays(self) -> Duration {
         Duration::from_millis(self.stays_ms)
+    }
+
+    /// [`Timing::plan_ms`].
+    #[must_use]
+    pub fn plan(self) -> Duration {
+        Duration::from_millis(self.plan_ms)
     }
 
     /// [`Timing::deadline_ms`].

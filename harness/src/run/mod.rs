@@ -60,8 +60,18 @@ pub fn set_aside(
         let needs = case.needs();
         let cannot = needs
             .iter()
-            .find_map(|need| profile.cannot.get(need).map(|reason| (need, reason)));
-        cannot.map(|(need, reason)| format!("@{}: {reason}", need.tag()))
+            .find_map(|need| Some(format!("@{}: {}", need.tag(), profile.cannot(*need)?)));
+        let readings = case.readings();
+        let mut others = readings.iter().filter(|it| !profile.can_be_like(it));
+        cannot.or_else(|| {
+            let other = others.next()?;
+            let choices = profile.policies.choices();
+            let choice = choices.get(&other.policy).map_or("", String::as_str);
+            Some(format!(
+                "the profile says {} = {choice}, and this is about {}",
+                other.policy, other.choice
+            ))
+        })
     };
     let aside = suite
         .scenarios()
@@ -135,7 +145,7 @@ pub async fn play(
                     scenario,
                 };
                 let defect = defect_of(&case.tags()).and_then(|id| defects.get(id).cloned());
-                world.enter(Arc::clone(&stage), case.needs(), defect);
+                world.enter(Arc::clone(&stage), &case, defect);
                 async {}.boxed_local()
             },
         )

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use super::read::display;
 use crate::capability::Capability;
+use crate::profile::Reading;
 
 /// A scenario, with what it stands in.
 #[derive(Debug, Clone, Copy)]
@@ -79,6 +80,15 @@ impl Case<'_> {
         self.tags()
             .iter()
             .filter_map(|tag| Capability::of_tag(tag))
+            .collect()
+    }
+
+    /// The readings of the requirements that its tags say it is about.
+    #[must_use]
+    pub fn readings(&self) -> Vec<Reading> {
+        self.tags()
+            .iter()
+            .filter_map(|tag| Reading::of_tag(tag))
             .collect()
     }
 

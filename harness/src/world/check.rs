@@ -149,6 +149,23 @@ impl World {
             .await
     }
 
+    /// What `selector` finds is not on the page, or cannot be seen, once the page has come to rest. `what` is for the
+    /// message.
+    ///
+    /// # Errors
+    /// Failed, when it can.
+    pub async fn shows_none(&mut self, selector: &str, what: &str) -> Result<(), StepError> {
+        let tab = self.open_tab()?;
+        tab.come_to_rest().await?;
+        if tab.evaluate(VISIBLE, vec![json!(selector)]).await? != json!(true) {
+            return Ok(());
+        }
+        Err(StepError::failed(
+            format!("the page does not show {what} ({selector})"),
+            tab.page().await?.describe(),
+        ))
+    }
+
     /// There is something on the page that a person can go on with.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ impl World {
             .into_iter()
             .map(note)
             .collect();
+        evidence.extend(self.billing_evidence().await);
         let Some(tab) = &self.tab else {
             return evidence;
         };

@@ -5,6 +5,7 @@
 
 mod access;
 mod attempts;
+mod billing;
 mod check;
 mod codes;
 mod connections;
@@ -24,12 +25,14 @@ use std::time::Duration;
 use serde_json::Value;
 
 pub use attempts::{ClerkCall, Trouble};
+pub use billing::{Event, Gate, Happening, Line, List, Repetition};
 pub use deeds::Deed;
 pub use form::unused_username;
 pub use people::AccountFacts;
 pub use session::SessionState;
 pub use visit::Answer;
 
+use crate::arrangement::{Arrangement, Change, Variable};
 use crate::browser::{BrowserPool, Tab};
 use crate::capability::Capability;
 use crate::defect::Defect;
@@ -37,6 +40,7 @@ use crate::environment_error::EnvironmentError;
 use crate::identity_provider::Person;
 use crate::profile::Profile;
 use crate::step_error::StepError;
+use crate::suite::Case;
 use crate::target::{Deployment, Target};
 
 /// What all scenarios of a run share.
@@ -53,7 +57,7 @@ pub struct Stage {
 pub struct World {
     stage: Option<Arc<Stage>>,
     needs: Vec<Capability>,
-    defect: Option<Arc<Defect>>,
+    arrangement: Arrangement,
     deployment: Option<Deployment>,
     tab: Option<Tab>,
     person: Option<Person>,
@@ -71,6 +75,7 @@ pub struct World {
     given: BTreeMap<String, String>,
     /// How many requests the tab had made when the session token expired.
     requests_before_expiry: usize,
+    billing: billing::Diary,
     notes: Vec<String>,
     cpu: Option<Duration>,
     extra: Extra,
@@ -87,16 +92,20 @@ impl std::fmt::Debug for Extra {
 }
 
 impl World {
-    /// Sets the scene: what the scenario may use, what its tags say that it needs, and the defect to play with.
-    pub fn enter(
-        &mut self,
-        stage: Arc<Stage>,
-        needs: Vec<Capability>,
-        defect: Option<Arc<Defect>>,
-    ) {
+    /// Sets the scene: what the scenario may use, what its tags say of it, and the defect to play with.
+    pub fn enter(&mut self, stage: Arc<Stage>, case: &Case<'_>, defect: Option<Arc<Defect>>) {
+        self.needs = case.needs();
+        self.billing = billing::Diary::begin();
+        // What the profile does not allow has been set aside, and slips in tags have been found before.
+        let policies = stage.target.profile.policies;
+        self.arrangement = Arrangement {
+            policies: case.readings().iter().fold(policies, |policies, it| {
+                policies.with(it).unwrap_or(policies)
+            }),
+            defect,
+            ..Arrangement::default()
+        };
         self.stage = Some(stage);
-        self.needs = needs;
-        self.defect = defect;
     }
 
     /// State of the caller's own type; made with its default when first asked for.
@@ -138,10 +147,7 @@ impl World {
         if self.deployment.is_none() {
             let alone = self.needs.iter().any(|need| need.takes_turns());
             let stage = Arc::clone(self.stage()?);
-            let deployment = stage
-                .target
-                .deployment(self.defect.as_deref(), alone)
-                .await?;
+            let deployment = stage.target.deployment(&self.arrangement, alone).await?;
             self.deployment = Some(deployment);
         }
         self.deployment
@@ -186,6 +192,24 @@ impl World {
         Ok(())
     }
 
+    /// Has the deployment started with another environment than usual.
+    ///
+    /// # Errors
+    /// Blocked, when the scenario does not say by tag that it needs to, or the deployment runs already.
+    pub fn change_environment(
+        &mut self,
+        variable: Variable,
+        change: Change,
+    ) -> Result<(), StepError> {
+        self.must_say_that_it_needs(Capability::Environment)?;
+        if self.deployment.is_some() {
+            let late = "a step before this one has started the deployment; say first what its environment is";
+            return Err(StepError::Blocked(late.to_owned()));
+        }
+        self.arrangement.environment.insert(variable, change);
+        Ok(())
+    }
+
     /// # Errors
     /// Blocked, when the scenario does not say by tag that it needs `capability`.
     fn must_say_that_it_needs(&self, capability: Capability) -> Result<(), StepError> {
@@ -193,7 +217,7 @@ impl World {
             return Ok(());
         }
         Err(StepError::Blocked(format!(
-            "others could notice what this scenario does, so it has to say so: tag it @{}",
+            "not every target can do what this scenario does, so it has to say so: tag it @{}",
             capability.tag()
         )))
     }

@@ -1,0 +1,22 @@
+@billing @sign-off @TC-06 @OBS-3 @needs-plan-store @needs-deliveries @needs-logs
+Feature: Somebody changes from monthly to yearly
+
+  Scenario Outline: The plan stays Pro all the time: <event>
+    Given somebody who is on the free plan
+    And they have bought "pro_monthly"
+    And the plan that is stored for them becomes "pro"
+    When they change to "pro_yearly" in the portal
+    Then the event "<event>" arrives
+    And the plan that is stored for them is "pro"
+    And the log does not say that their plan was updated to "free"
+    And Clerk and the plan store agree
+
+    @billing.events=plan
+    Examples: By the names of the validation plan
+      | event                        |
+      | billing.subscription.updated |
+
+    @billing.events=platform
+    Examples: By the names of the platform
+      | event                |
+      | subscription.updated |

@@ -1,0 +1,66 @@
+//! How a scenario wants its deployment, before there is one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::defect::Defect;
+use crate::profile::Policies;
+
+/// How a scenario wants its deployment.
+#[derive(Debug, Clone, Default)]
+pub struct Arrangement {
+    /// What it does where its requirements leave it the choice.
+    pub policies: Policies,
+    /// What is different about its environment.
+    pub environment: BTreeMap<Variable, Change>,
+    /// What is wrong with it.
+    pub defect: Option<Arc<Defect>>,
+}
+
+/// An environment variable that billing stands on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Variable {
+    /// With what the webhook route verifies signatures.
+    SigningSecret,
+    /// What the webhook route shows to the plan store.
+    SyncSecret,
+}
+
+/// What is different about a variable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It is not set.
+    Missing,
+    /// It has another value than its other side.
+    Another,
+}
+
+impl Variable {
+    const ALL: [Self; 2] = [Self::SigningSecret, Self::SyncSecret];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::SigningSecret => "CLERK_WEBHOOK_SIGNING_SECRET",
+            Self::SyncSecret => "BILLING_WEBHOOK_SYNC_SECRET",
+        }
+    }
+}
+
+impl fmt::Display for Variable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Variable {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let mut all = Self::ALL.into_iter();
+        let names = Self::ALL.map(Self::name).join(", ");
+        all.find(|variable| variable.name() == name)
+            .ok_or_else(|| format!("billing does not stand on {name}; it does on {names}"))
+    }
+}

@@ -1,0 +1,85 @@
+//! What a deployment logs, as a file that grows.
+
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use crate::environment_error::EnvironmentError;
+
+/// More of a log than anybody reads, in bytes.
+const LONGEST: u64 = 8 * 1024 * 1024;
+
+/// A log, from the moment on at which a scenario began.
+#[derive(Debug, Clone)]
+pub struct Log {
+    file: PathBuf,
+    begin: u64,
+}
+
+impl Log {
+    /// The log in `file`, without what stands there already; the file need not exist yet.
+    ///
+    /// # Errors
+    /// When the file cannot be looked at.
+    pub fn from_here_on(file: &Path) -> Result<Self, EnvironmentError> {
+        let begin = match std::fs::metadata(file) {
+            Ok(metadata) => metadata.len(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0,
+            Err(error) => return Err(unreadable(file, &error)),
+        };
+        Ok(Self {
+            file: file.to_owned(),
+            begin,
+        })
+    }
+
+    /// The lines since then; the last one may not be whole yet, and is left out then.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn lines(&self) -> Result<Vec<String>, EnvironmentError> {
+        let mut text = Vec::new();
+        let read = File::open(&self.file).and_then(|mut file| {
+            // A log that was begun anew is shorter than it was.
+            let begin = self.begin.min(file.metadata()?.len());
+            file.seek(SeekFrom::Start(begin))?;
+            file.take(LONGEST).read_to_end(&mut text)
+        });
+        read.map_err(|error| unreadable(&self.file, &error))?;
+        let text = String::from_utf8_lossy(&text);
+        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+        Ok(whole.lines().map(str::to_owned).collect())
+    }
+}
+
+fn unreadable(file: &Path, error: &std::io::Error) -> EnvironmentError {
+    EnvironmentError::because(
+        &format!("the deployment's log {} cannot be read", file.display()),
+        error,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn what_was_logged_before_and_what_is_not_finished_are_left_out() {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        writeln!(file, "long ago").expect("written");
+        let log = Log::from_here_on(file.path()).expect("a log");
+        write!(file, "one\ntwo\nthr").expect("written");
+        assert_eq!(log.lines().expect("lines"), ["one", "two"]);
+        writeln!(file, "ee").expect("written");
+        assert_eq!(log.lines().expect("lines"), ["one", "two", "three"]);
+    }
+
+    #[test]
+    fn a_log_that_is_not_there_is_named() {
+        let log = Log::from_here_on(Path::new("/nowhere/app.log")).expect("it may come");
+        let error = log.lines().expect_err("it has not");
+        assert!(error.to_string().contains("/nowhere/app.log"), "{error}");
+    }
+}

@@ -1,0 +1,66 @@
+//! Where a deployment keeps its people's plans.
+
+use reqwest::StatusCode;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+
+use crate::environment_error::EnvironmentError;
+use crate::http::client;
+
+/// A place where the stored plan of a person can be read.
+#[derive(Debug, Clone)]
+pub struct PlanStore {
+    /// The address; `{clerk_id}` stands for Clerk's ID of the user.
+    pub url: String,
+    /// The bearer token, if one is needed.
+    pub key: Option<SecretString>,
+    /// Where the plan stands in the answer: a JSON pointer (RFC 6901).
+    pub plan: String,
+}
+
+/// What is stored for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The plan: `free`, `pro` or `lifetime`.
+    pub plan: String,
+    /// Everything that the store says of them.
+    pub facts: Value,
+}
+
+impl PlanStore {
+    /// What is stored for a person; `None` if they are not.
+    ///
+    /// # Errors
+    /// When the store cannot be reached or answers something else.
+    pub async fn stored(&self, clerk_id: &str) -> Result<Option<Stored>, EnvironmentError> {
+        let url = self.url.replace("{clerk_id}", clerk_id);
+        let mut request = client().get(&url);
+        if let Some(key) = &self.key {
+            request = request.bearer_auth(key.expose_secret());
+        }
+        let unreachable = |error: reqwest::Error| {
+            EnvironmentError::because("the plan store cannot be reached", &error)
+        };
+        let answer = request.send().await.map_err(unreachable)?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => return Ok(None),
+            status if !status.is_success() => {
+                let told = format!(
+                    "the plan store answered {status} to {}",
+                    answer.url().path()
+                );
+                return Err(EnvironmentError::new(told));
+            }
+            _ => {}
+        }
+        let facts: Value = answer.json().await.map_err(unreachable)?;
+        let plan = facts.pointer(&self.plan).and_then(Value::as_str);
+        let plan = plan.map(str::to_owned).ok_or_else(|| {
+            EnvironmentError::new(format!(
+                "the plan store's answer has no plan at {}",
+                self.plan
+            ))
+        })?;
+        Ok(Some(Stored { plan, facts }))
+    }
+}

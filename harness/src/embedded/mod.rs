@@ -1,0 +1,237 @@
+//! The embedded deployment: reference app, plan store, mock Clerk and mock identity provider, in this process.
+
+mod environment;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use mock_clerk::{InstanceSettings, MockClerk, ProviderSettings};
+use mock_idp::MockIdp;
+use plan_store::{ItemStatus, PlanStore, StoreSettings};
+use reference_app::ReferenceApp;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::arrangement::Arrangement;
+use crate::billing::{self, Billing, Log, SyncSecrets};
+use crate::clerk::Clerk;
+use crate::environment_error::EnvironmentError;
+use crate::profile::{BillingEvents, OnCancel, OnPastDue, OnUnknownPlan, Policies, Yearly};
+use environment::Environment;
+
+pub use environment::{SIGNING_SECRET, STORE_KEY, SYNC_SECRET};
+
+/// The slug of the provider that an embedded instance has from the start.
+pub const PROVIDER_SLUG: &str = "acme";
+
+/// The secret key of embedded instances; opens nothing but them.
+pub const SECRET_KEY: &str = "sk_test_embedded";
+
+/// The client secret of embedded instances at their identity provider; opens nothing but it.
+pub const CLIENT_SECRET: &str = "idp_secret_embedded";
+
+/// An app with a plan store and an instance of its own. Dropped, all of them stop.
+#[derive(Debug)]
+pub struct EmbeddedDeployment {
+    /// The app.
+    pub app: ReferenceApp,
+    /// Where it keeps people's plans.
+    pub store: PlanStore,
+    /// Its Clerk.
+    pub clerk: MockClerk,
+    /// The ways in and out of its billing.
+    pub billing: Billing,
+    _log: TempDir,
+}
+
+/// Where a deployment is: on which ports, of which 0 takes any free one, and what it logs to.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    /// The app's.
+    pub app: u16,
+    /// The instance's.
+    pub clerk: u16,
+    /// The plan store's.
+    pub store: u16,
+    /// What the app logs to; a file that goes with the deployment, if none is named.
+    pub log: Option<PathBuf>,
+}
+
+/// Starts an app, a plan store, and an instance that signs people in with `idp`, as `arrangement` wants them.
+///
+/// # Errors
+/// When a port is taken, the log cannot be written, or the arrangement's defect does not fit the app any more.
+pub async fn deploy(
+    idp: &MockIdp,
+    places: &Places,
+    arrangement: &Arrangement,
+) -> Result<EmbeddedDeployment, EnvironmentError> {
+    let failed = |error: &dyn std::error::Error| {
+        EnvironmentError::because("the embedded deployment could not be started", error)
+    };
+    let policies = arrangement.policies;
+    let client_id = format!("clerk-{:016x}", rand::random::<u64>());
+    let mut instance = InstanceSettings {
+        providers: vec![provider(PROVIDER_SLUG, "Acme", idp.issuer(), &client_id)],
+        ..InstanceSettings::default()
+    };
+    sell_as(policies, &mut instance);
+    let mut guard = reference_app::GuardSettings::default();
+    let mut patches = Vec::new();
+    let mut app_billing = reference_app::BillingSettings::default();
+    let mut rules = store_rules(policies);
+    if let Some(defect) = &arrangement.defect {
+        instance = defect.break_instance(instance).map_err(|it| failed(&it))?;
+        guard = defect.break_guard(guard).map_err(|it| failed(&it))?;
+        app_billing = defect
+            .break_billing(app_billing)
+            .map_err(|it| failed(&it))?;
+        rules = defect.break_store(rules).map_err(|it| failed(&it))?;
+        patches.clone_from(&defect.patch);
+    }
+    let clerk = MockClerk::start(mock_clerk::Settings {
+        port: places.clerk,
+        secret_key: SECRET_KEY.into(),
+        instance,
+    })
+    .await
+    .map_err(|error| failed(&error))?;
+    let mut environment = Environment::sound(policies, clerk.url());
+    for (variable, change) in &arrangement.environment {
+        environment.change(*variable, *change);
+    }
+    if let Some(defect) = &arrangement.defect {
+        environment = defect
+            .break_environment(environment)
+            .map_err(|error| failed(&error))?;
+    }
+    let callback = format!("{}/v1/oauth_callback", clerk.url());
+    let mut client = mock_idp::Client::new(client_id, CLIENT_SECRET, callback);
+    // As most providers do, without being asked for the scope `offline_access`.
+    client.refresh_tokens = mock_idp::RefreshTokens::Always;
+    idp.add_client(client).map_err(|error| failed(&error))?;
+    let store = PlanStore::start(plan_store::Settings {
+        port: places.store,
+        service_key: STORE_KEY.into(),
+        sync_secret: environment.store_sync_secret.clone().map(Into::into),
+        rules,
+        ..plan_store::Settings::default()
+    })
+    .await
+    .map_err(|error| failed(&error))?;
+    let folder = tempfile::tempdir().map_err(|error| failed(&error))?;
+    let own_log = || folder.path().join("app.log");
+    let log_file = places.log.clone().unwrap_or_else(own_log);
+    let app = ReferenceApp::start(reference_app::Settings {
+        port: places.app,
+        frontend_api: clerk.url().to_owned(),
+        backend_api: clerk.url().to_owned(),
+        publishable_key: clerk.publishable_key().to_owned(),
+        secret_key: SECRET_KEY.to_owned().into(),
+        guard,
+        patches,
+        billing: app_billing,
+        environment: app_environment(&environment, &store),
+        log_file: Some(log_file.clone()),
+        ..reference_app::Settings::default()
+    })
+    .await
+    .map_err(|error| failed(&error))?;
+    register_endpoint(&app, &clerk, arrangement).await?;
+    Ok(EmbeddedDeployment {
+        billing: Billing {
+            signing_secret: Some(SIGNING_SECRET.into()),
+            plan_store: Some(billing::PlanStore {
+                url: format!("{}/users/{{clerk_id}}", store.url()),
+                key: Some(STORE_KEY.into()),
+                plan: "/plan".to_owned(),
+            }),
+            log: Some(Log::from_here_on(&log_file)?),
+            secrets: Some(SyncSecrets {
+                route: environment.sync_secret.map(Into::into),
+                store: environment.store_sync_secret.map(Into::into),
+            }),
+        },
+        app,
+        store,
+        clerk,
+        _log: folder,
+    })
+}
+
+/// A connection to the provider at `issuer`, as an instance's owner would set it up.
+#[must_use]
+pub fn provider(slug: &str, name: &str, issuer: &str, client_id: &str) -> ProviderSettings {
+    ProviderSettings::new(slug, name, issuer, client_id, CLIENT_SECRET)
+}
+
+/// Has an instance sell its plans, and tell of them, as the policies say.
+fn sell_as(policies: Policies, instance: &mut InstanceSettings) {
+    if policies.billing_yearly == Yearly::PlanPeriod {
+        instance.billing.plans = mock_clerk::Plan::by_period();
+    }
+    instance.billing.dialect = match policies.billing_events {
+        BillingEvents::Plan => mock_clerk::Dialect::Plan,
+        BillingEvents::Platform | BillingEvents::Both => mock_clerk::Dialect::Platform,
+    };
+}
+
+/// The rules of a plan store with these policies.
+fn store_rules(policies: Policies) -> StoreSettings {
+    let mut granting = vec![ItemStatus::Active];
+    if policies.billing_on_cancel == OnCancel::AtPeriodEnd {
+        granting.push(ItemStatus::Canceled);
+    }
+    if policies.billing_on_past_due == OnPastDue::Keep {
+        granting.push(ItemStatus::PastDue);
+    }
+    StoreSettings {
+        granting,
+        on_unknown_plan: match policies.billing_on_unknown_plan {
+            OnUnknownPlan::Free => plan_store::OnUnknownPlan::Free,
+            OnUnknownPlan::Keep => plan_store::OnUnknownPlan::Keep,
+        },
+        ..StoreSettings::default()
+    }
+}
+
+fn app_environment(environment: &Environment, store: &PlanStore) -> reference_app::Environment {
+    let checkout = |plan: &str| environment.checkout_urls.get(plan).cloned();
+    reference_app::Environment {
+        webhook_signing_secret: environment.signing_secret.clone().map(Into::into),
+        sync_secret: environment.sync_secret.clone().map(Into::into),
+        store_url: Some(store.url().to_owned()),
+        store_key: STORE_KEY.into(),
+        checkout_urls: reference_app::CheckoutUrls {
+            pro_monthly: checkout("pro_monthly"),
+            pro_yearly: checkout("pro_yearly"),
+            lifetime: checkout("lifetime"),
+        },
+        portal_url: environment.portal_url.clone(),
+    }
+}
+
+/// Has the instance send its webhooks to the app, whose address is known only now.
+async fn register_endpoint(
+    app: &ReferenceApp,
+    clerk: &MockClerk,
+    arrangement: &Arrangement,
+) -> Result<(), EnvironmentError> {
+    let mut endpoint = json!({
+        "url": format!("{}/api/webhooks/clerk-billing", app.url()),
+        "signing_secret": SIGNING_SECRET,
+    });
+    if let Some(defect) = &arrangement.defect {
+        break_endpoint(&mut endpoint, &defect.endpoint);
+    }
+    let clerk = Clerk::new(clerk.url(), clerk.url(), SECRET_KEY.to_owned().into());
+    let registered = json!({ "billing": { "endpoints": [endpoint] } });
+    clerk.change_settings(&registered).await.map(drop)
+}
+
+/// Sets members of an endpoint.
+fn break_endpoint(endpoint: &mut Value, changes: &BTreeMap<String, Value>) {
+    for (member, value) in changes {
+        endpoint[member] = value.clone();
+    }
+}

@@ -1,0 +1,106 @@
+//! Billing: what people buy, what is delivered about it, what is stored, and what is open to them.
+
+mod buying;
+mod delivering;
+mod evidence;
+mod gates;
+mod happening;
+mod hops;
+mod instance;
+mod logged;
+mod plans;
+mod setup;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::Value;
+
+use super::World;
+use crate::billing::{Log, PlanStore};
+use crate::capability::Capability;
+use crate::results::{Delivery, Milestone};
+use crate::step_error::StepError;
+
+pub use delivering::{Event, Repetition};
+pub use gates::{Gate, List};
+pub use happening::Happening;
+pub use logged::Line;
+
+/// What a scenario has done about billing so far.
+#[derive(Debug, Default)]
+pub(super) struct Diary {
+    /// Unix milliseconds at which the scenario began.
+    begun_ms: u64,
+    /// What was delivered by the harness itself, in order.
+    deliveries: Vec<Delivery>,
+    /// The message that was delivered last.
+    last: Option<(webhooks::Message, String)>,
+    /// The user that events are about.
+    user_id: Option<String>,
+    /// When they paid, in Unix milliseconds.
+    paid_ms: Option<u64>,
+    /// How long a change of plan took.
+    hops: Vec<Milestone>,
+    /// The plan store's facts, as they were when a step last remembered them.
+    remembered: Option<Value>,
+}
+
+impl Diary {
+    /// That of a scenario that begins now.
+    pub(super) fn begin() -> Self {
+        Self {
+            begun_ms: now_ms(),
+            ..Self::default()
+        }
+    }
+
+    /// Milliseconds since the scenario began.
+    fn since_begin(&self) -> u64 {
+        now_ms().saturating_sub(self.begun_ms)
+    }
+}
+
+/// Unix milliseconds.
+fn now_ms() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| {
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    })
+}
+
+impl World {
+    /// The person's user ID in Clerk, which events and the plan store know them by.
+    ///
+    /// # Errors
+    /// Failed, when they have no account or several.
+    pub async fn user_id(&mut self) -> Result<String, StepError> {
+        if let Some(id) = &self.billing.user_id {
+            return Ok(id.clone());
+        }
+        let id = self.account().await?.id;
+        self.billing.user_id = Some(id.clone());
+        Ok(id)
+    }
+
+    /// Where the deployment's stored plans can be read.
+    ///
+    /// # Errors
+    /// Blocked, when the scenario does not say by tag that it needs to, or the target has no such place.
+    async fn plan_store(&mut self) -> Result<PlanStore, StepError> {
+        self.must_say_that_it_needs(Capability::PlanStore)?;
+        let store = self.deployment().await?.billing.plan_store.clone();
+        store.ok_or_else(|| {
+            StepError::Blocked("the target has no plan store to look into".to_owned())
+        })
+    }
+
+    /// What the deployment logs.
+    ///
+    /// # Errors
+    /// Blocked, when the scenario does not say by tag that it needs to, or the target has no log to read.
+    async fn log(&mut self) -> Result<Log, StepError> {
+        self.must_say_that_it_needs(Capability::Logs)?;
+        let log = self.deployment().await?.billing.log.clone();
+        log.ok_or_else(|| StepError::Blocked("the target has no log to read".to_owned()))
+    }
+}

@@ -1,0 +1,201 @@
+//! What people do on the billing page, at the checkout and in the customer portal.
+
+use conformance_harness::step_error::StepError;
+use conformance_harness::world::World;
+use cucumber::{given, then, when};
+use serde_json::json;
+
+use crate::places::Place;
+
+/// From the billing page through the checkout, with a test card that pays, and back.
+#[given(expr = "they have bought {string}")]
+#[when(expr = "they buy {string}")]
+async fn buy(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.buy(&plan).await
+}
+
+/// The checkout says so, and they are still there.
+#[when(expr = "they try to buy {string} with a card that is declined")]
+async fn declined(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.go_to_checkout(&plan).await?;
+    world.pay_with("4000000000000002").await?;
+    world.tells(&[]).await
+}
+
+/// The bank asks whether it is really them (3-D Secure), and they say no.
+#[when(expr = "they try to buy {string} and do not prove to the bank who they are")]
+async fn not_authenticated(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.go_to_checkout(&plan).await?;
+    world.pay_with("4000002500003155").await?;
+    world.refuse_authentication().await?;
+    world.tells(&[]).await
+}
+
+/// The first payment succeeds; what is due later does not.
+#[given(expr = "they have bought {string} with a card that will not pay again")]
+async fn card_that_fails_later(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.go_to_checkout(&plan).await?;
+    world.pay_with("4000000000000341").await?;
+    let billing = Place::Billing.path(world)?;
+    world.ends_at(&billing, Place::Billing.name()).await
+}
+
+/// To the page that asks for a card, and no further.
+#[when(expr = "they go to the checkout of {string} and leave it")]
+async fn walk_away(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.go_to_checkout(&plan).await?;
+    let billing = Place::Billing.path(world)?;
+    world.open(&billing).await
+}
+
+/// From the billing page.
+#[when("they cancel in the portal")]
+async fn cancel(world: &mut World) -> Result<(), StepError> {
+    world.cancel_in_portal().await
+}
+
+/// From the billing page.
+#[when(expr = "they change to {string} in the portal")]
+async fn change(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.change_in_portal(&plan).await
+}
+
+/// Whatever their plan is.
+#[then(expr = "the billing page shows {int} plans")]
+async fn plan_cards(world: &mut World, number: usize) -> Result<(), StepError> {
+    let billing = Place::Billing.path(world)?;
+    world.open(&billing).await?;
+    let cards = world.profile()?.selectors.plan_cards.clone();
+    let shown = world.visible_texts(&cards).await?.len();
+    if shown == number {
+        return Ok(());
+    }
+    Err(StepError::failed(
+        format!("the billing page shows {number} plans ({cards})"),
+        format!("it shows {shown}"),
+    ))
+}
+
+/// As a person reads it, e.g. `$12`.
+#[then(expr = "the plan {string} is shown with the price {string}")]
+async fn shown_with_price(world: &mut World, plan: String, price: String) -> Result<(), StepError> {
+    let cards = world.profile()?.selectors.plan_cards.clone();
+    let card = format!(":is({cards})[data-plan='{plan}']");
+    let texts = world.visible_texts(&card).await?;
+    if texts.iter().any(|text| text.contains(&price)) {
+        return Ok(());
+    }
+    Err(StepError::failed(
+        format!("the plan {plan} is shown with the price {price}"),
+        format!("it says {}", json!(texts)),
+    ))
+}
+
+/// And no other one.
+#[then(expr = "{string} is marked as their plan")]
+async fn current(world: &mut World, plan: String) -> Result<(), StepError> {
+    let selector = world.profile()?.selectors.current_plan.clone();
+    let what = format!("the mark of their own plan, at {plan},");
+    world
+        .is_there(&selector.replace("{plan}", &plan), &what)
+        .await
+}
+
+/// Nobody is signed in, or it is none of those.
+#[then("no plan is marked as theirs")]
+async fn none_current(world: &mut World) -> Result<(), StepError> {
+    let selector = world.profile()?.selectors.current_plan.clone();
+    world
+        .shows_none(
+            &selector.replace("='{plan}'", ""),
+            "a plan that is marked as theirs",
+        )
+        .await
+}
+
+/// A link with an address, which answers.
+#[then(expr = "the billing page leads to the checkout of {string}")]
+async fn leads_to_checkout(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.go_to_checkout(&plan).await
+}
+
+/// Something to press that leads to the portal, which opens.
+#[then("the billing page leads to the portal")]
+async fn leads_to_portal(world: &mut World) -> Result<(), StepError> {
+    world.go_to_portal().await?;
+    let cancel = world.profile()?.selectors.cancel.clone();
+    world
+        .is_there(&cancel, "the customer portal, where one can cancel,")
+        .await
+}
+
+/// Neither the portal nor the checkout of a subscription.
+#[then("the billing page has nothing that recurs")]
+async fn nothing_recurring(world: &mut World) -> Result<(), StepError> {
+    let billing = Place::Billing.path(world)?;
+    world.open(&billing).await?;
+    let selectors = world.profile()?.selectors.clone();
+    let subscription = |plan: &str| selectors.checkout.replace("{plan}", plan);
+    let recurring = [
+        selectors.portal.clone(),
+        subscription("pro_monthly"),
+        subscription("pro_yearly"),
+    ];
+    world
+        .shows_none(
+            &recurring.join(", "),
+            "the portal or the checkout of a subscription",
+        )
+        .await
+}
+
+/// On the dashboard.
+#[then("the dashboard shows the lifetime badge")]
+async fn badge(world: &mut World) -> Result<(), StepError> {
+    let dashboard = Place::Dashboard.path(world)?;
+    world.open(&dashboard).await?;
+    let badge = world.profile()?.selectors.lifetime_badge.clone();
+    world.is_there(&badge, "the lifetime badge").await
+}
+
+/// On the dashboard, for somebody who has not paid once and for all.
+#[then("the dashboard shows no lifetime badge")]
+async fn no_badge(world: &mut World) -> Result<(), StepError> {
+    let dashboard = Place::Dashboard.path(world)?;
+    world.open(&dashboard).await?;
+    let badge = world.profile()?.selectors.lifetime_badge.clone();
+    world.shows_none(&badge, "the lifetime badge").await
+}
+
+/// On the dashboard, after a reload.
+#[then(expr = "the dashboard shows the plan {string}")]
+async fn shows_plan(world: &mut World, plan: String) -> Result<(), StepError> {
+    let dashboard = Place::Dashboard.path(world)?;
+    world.open(&dashboard).await?;
+    let shown = world.profile()?.selectors.plan.replace("{plan}", &plan);
+    world.is_there(&shown, &format!("the plan {plan}")).await
+}
+
+/// As they look at it again and again, without anything else being told to the deployment.
+#[then(expr = "the dashboard comes to show the plan {string}")]
+async fn comes_to_show_plan(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.dashboard_comes_to_show(&plan).await
+}
+
+/// The button of a plan asks them who they are first, and brings them back.
+#[then(expr = "somebody who is signed out and wants {string} is asked to sign in and comes back")]
+async fn asked_to_sign_in(world: &mut World, plan: String) -> Result<(), StepError> {
+    let billing = Place::Billing.path(world)?;
+    world.open(&billing).await?;
+    let checkout = world.profile()?.selectors.checkout.replace("{plan}", &plan);
+    let tab = world.open_tab()?;
+    tab.press(&checkout, &format!("the button of {plan}"))
+        .await?;
+    let sign_in = Place::SignIn.path(world)?;
+    world.ends_at(&sign_in, Place::SignIn.name()).await?;
+    world.press_provider().await?;
+    world
+        .answer_provider(conformance_harness::world::Answer::Allow)
+        .await?;
+    world.ends_at(&billing, Place::Billing.name()).await
+}

@@ -1,0 +1,67 @@
+//! Webhooks that Clerk makes by itself, and what else it does about subscriptions.
+
+use conformance_harness::step_error::StepError;
+use conformance_harness::world::World;
+use cucumber::{given, then, when};
+
+/// They are made, and kept.
+#[given("Clerk holds its webhooks back")]
+async fn hold(world: &mut World) -> Result<(), StepError> {
+    world.hold_deliveries().await
+}
+
+/// In the order in which they were made.
+#[when("Clerk sends the webhooks that it held back")]
+async fn release(world: &mut World) -> Result<(), StepError> {
+    world.release_deliveries(|_| {}).await
+}
+
+/// The last one first.
+#[when("Clerk sends the webhooks that it held back in reverse order")]
+async fn release_reversed(world: &mut World) -> Result<(), StepError> {
+    world.release_deliveries(|held| held.reverse()).await
+}
+
+/// As Svix does after days of failures.
+#[when("the webhooks that Clerk held back are lost")]
+async fn lose(world: &mut World) -> Result<(), StepError> {
+    world.lose_deliveries().await
+}
+
+/// Clerk has made it, and the deployment has taken it.
+#[then(expr = "the event {string} arrives")]
+async fn arrives(world: &mut World, event: String) -> Result<(), StepError> {
+    world.event_arrives(&event).await
+}
+
+/// With 2xx.
+#[given("each of Clerk's webhooks is taken at the first attempt")]
+#[then("each of Clerk's webhooks is taken at the first attempt")]
+async fn taken(world: &mut World) -> Result<(), StepError> {
+    world.all_arrived_at_once().await
+}
+
+/// Without a browser.
+#[given(expr = "they have bought {string} at Clerk")]
+#[when(expr = "they buy {string} at Clerk")]
+async fn bought(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.let_them_have_bought(&plan).await
+}
+
+/// For Clerk, which does what is due by then: renewals, ends, reminders.
+#[when(expr = "{int} days pass")]
+async fn days_pass(world: &mut World, days: i64) -> Result<(), StepError> {
+    world.let_days_pass(days).await
+}
+
+/// By what Clerk says of their subscription.
+#[then("Clerk and the plan store agree")]
+async fn agree(world: &mut World) -> Result<(), StepError> {
+    world.provider_and_store_agree().await
+}
+
+/// The item of the default plan, which every payer has who does not pay.
+#[then("they are on Clerk's default plan")]
+async fn on_default_plan(world: &mut World) -> Result<(), StepError> {
+    world.is_on_default_plan().await
+}

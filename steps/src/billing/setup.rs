@@ -1,0 +1,52 @@
+//! What has to be so before anything is bought: environment, plans, endpoint.
+
+use conformance_harness::arrangement::{Change, Variable};
+use conformance_harness::step_error::StepError;
+use conformance_harness::world::World;
+use cucumber::gherkin::Step;
+use cucumber::{given, then};
+
+fn variable(name: &str) -> Result<Variable, StepError> {
+    name.parse().map_err(StepError::Blocked)
+}
+
+/// Said before anybody is there, because the deployment has to be started so.
+#[given(expr = "the deployment is started without {string}")]
+async fn without(world: &mut World, name: String) -> Result<(), StepError> {
+    world.change_environment(variable(&name)?, Change::Missing)
+}
+
+/// Another one than its other side has.
+#[given(expr = "the deployment is started with another {string} than the plan store has")]
+async fn another(world: &mut World, name: String) -> Result<(), StepError> {
+    world.change_environment(variable(&name)?, Change::Another)
+}
+
+/// Of a length that nobody guesses.
+#[then(expr = "the sync secret is the same on both sides, and has at least {int} characters")]
+async fn sync_secret(world: &mut World, least: usize) -> Result<(), StepError> {
+    world.sync_secret_is_good(least).await
+}
+
+/// A table with `plan`, `price` in the smallest unit of its currency, and `every`: `month`, `year` or `once`.
+#[then("Clerk sells these plans:")]
+async fn sells(world: &mut World, step: &Step) -> Result<(), StepError> {
+    let rows = step
+        .table
+        .iter()
+        .flat_map(|table| table.rows.iter().skip(1));
+    for row in rows {
+        let price: u64 = row[1]
+            .parse()
+            .map_err(|_| StepError::Blocked(format!("{} is no price in cents", row[1])))?;
+        world.clerk_sells(&row[0], price, &row[2]).await?;
+    }
+    Ok(())
+}
+
+/// A list such as `"billing.subscription.created, billing.subscription.updated"`.
+#[then(expr = "Clerk's webhooks of {string} go to the deployment")]
+async fn endpoint(world: &mut World, events: String) -> Result<(), StepError> {
+    let events = crate::instance::words(&events);
+    world.endpoint_is_registered_for(&events).await
+}
