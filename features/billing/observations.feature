@@ -47,8 +47,7 @@ Feature: What can be seen of billing while it happens
   @OBS-4 @needs-logs
   Scenario Outline: It is known how long each hop of a payment took: <event>
     Given somebody who is on the free plan
-    When they buy "pro_monthly"
-    And their payment is followed by "<event>" to the plan "pro"
+    When they buy "pro_monthly", which is followed by "<event>" to the plan "pro"
     Then it took at most 60 seconds from the payment to the page
 
     @billing.events=plan

@@ -296,6 +296,22 @@ mod tests {
     }
 
     #[test]
+    fn what_targets_local_shows_of_policies_is_what_holds_where_nothing_is_said() {
+        let text = include_str!("../../../targets/local.toml");
+        let lines = text.lines().map(|line| line.trim_start_matches("# "));
+        let names = Policies::default().choices().into_keys();
+        let names: Vec<String> = names.map(|name| format!("\"{name}\" = ")).collect();
+        let shown = lines.filter(|line| line.contains(" # or "));
+        let shown: Vec<&str> = shown
+            .filter(|line| names.iter().any(|name| line.starts_with(name)))
+            .collect();
+        assert_eq!(shown.len(), names.len(), "every policy is shown");
+        let app = "[app]\nkind = \"embedded\"\n";
+        let said = load(&format!("{app}[policies]\n{}", shown.join("\n"))).expect("a profile");
+        assert_eq!(said.policies, Policies::default());
+    }
+
+    #[test]
     fn what_can_be_written_and_cannot_be_meant_is_told_with_what_to_write() {
         for (text, told) in [
             ("[routes]\nsign_in = \"login\"\n", "write \"/login\""),

@@ -73,10 +73,15 @@ async fn unchanged(world: &mut World) -> Result<(), StepError> {
     world.nothing_stored_has_changed().await
 }
 
-/// From the payment to the event, the stored plan and the page, each timed.
-#[when(expr = "their payment is followed by {string} to the plan {string}")]
-async fn follow(world: &mut World, event: String, plan: String) -> Result<(), StepError> {
-    world.follow_payment(&event, &plan).await
+/// Through the checkout, and from the payment to the event, the stored plan and the page, each timed.
+#[when(expr = "they buy {string}, which is followed by {string} to the plan {string}")]
+async fn follow(
+    world: &mut World,
+    plan: String,
+    event: String,
+    stored: String,
+) -> Result<(), StepError> {
+    world.follow_payment(&plan, &event, &stored).await
 }
 
 /// Of the payment that was followed.

@@ -7,7 +7,7 @@ use crate::step_error::StepError;
 use crate::world::World;
 
 /// A card that pays.
-const GOOD_CARD: &str = "4242424242424242";
+pub(super) const GOOD_CARD: &str = "4242424242424242";
 
 /// Fills in what a checkout asks for beside the card's number. In one go: what counts of a test card is its number.
 const FILL_IN_THE_REST: &str = "
@@ -37,11 +37,11 @@ impl World {
         self.is_there(&card, "the checkout asks for a card").await
     }
 
-    /// Pays at the checkout with the card of this number.
+    /// Pays at the checkout with the card of this number. Returns when, in Unix milliseconds.
     ///
     /// # Errors
     /// Failed, when the checkout is not open.
-    pub async fn pay_with(&mut self, card: &str) -> Result<(), StepError> {
+    pub async fn pay_with(&mut self, card: &str) -> Result<u64, StepError> {
         let selectors = &self.profile()?.selectors;
         let (number, pay) = (selectors.card_number.clone(), selectors.pay.clone());
         let tab = self.open_tab()?;
@@ -51,8 +51,7 @@ impl World {
             .await?;
         let paid_ms = now_ms();
         tab.press(&pay, "what pays at the checkout").await?;
-        self.billing.paid_ms = Some(paid_ms);
-        Ok(())
+        Ok(paid_ms)
     }
 
     /// From the billing page through the checkout, with a card that pays, and back.

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::buying::GOOD_CARD;
 use super::logged::Line;
 use super::now_ms;
 use crate::results::Milestone;
@@ -19,20 +20,25 @@ const SEEN: &str = "
     return found !== null && found.checkVisibility();";
 
 impl World {
-    /// Follows a payment to the event `event`, the stored plan and the page that shows it, and notes when it passed each.
+    /// Buys a plan, follows the payment to the event `event`, the stored plan `stored` and the page that shows it, and
+    /// notes when it passed each.
     ///
     /// # Errors
-    /// Failed, when it does not get to one of them in time; blocked, when nobody has paid.
-    pub async fn follow_payment(&mut self, event: &str, plan: &str) -> Result<(), StepError> {
-        let paid_ms = self.billing.paid_ms.ok_or_else(|| {
-            StepError::Blocked("no step before this one pays at the checkout".to_owned())
-        })?;
+    /// Failed, when it does not get to one of them in time.
+    pub async fn follow_payment(
+        &mut self,
+        plan: &str,
+        event: &str,
+        stored: &str,
+    ) -> Result<(), StepError> {
+        self.go_to_checkout(plan).await?;
+        let paid_ms = self.pay_with(GOOD_CARD).await?;
         self.billing.hops = vec![milestone("payment", 0)];
         self.log_has(&Line::Received(event.to_owned())).await?;
         self.pass("event", paid_ms);
-        self.stored_plan_becomes(plan).await?;
+        self.stored_plan_becomes(stored).await?;
         self.pass("stored", paid_ms);
-        self.dashboard_comes_to_show(plan).await?;
+        self.dashboard_comes_to_show(stored).await?;
         self.pass("page", paid_ms);
         Ok(())
     }

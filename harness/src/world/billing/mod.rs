@@ -37,8 +37,6 @@ pub(super) struct Diary {
     last: Option<(webhooks::Message, String)>,
     /// The user that events are about.
     user_id: Option<String>,
-    /// When they paid, in Unix milliseconds.
-    paid_ms: Option<u64>,
     /// How long a change of plan took.
     hops: Vec<Milestone>,
     /// The plan store's facts, as they were when a step last remembered them.
