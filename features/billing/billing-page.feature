@@ -12,7 +12,7 @@ Feature: The billing page is right for everybody
     Given a newcomer at the identity provider
     Then somebody who is signed out and wants "pro_monthly" is asked to sign in and comes back
 
-  @needs-plan-store
+  @needs-plan-store @needs-sales
   Scenario: Somebody who is signed in sees which plan is theirs
     Given somebody who has "pro_yearly"
     When they open the billing page

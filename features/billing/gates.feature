@@ -3,7 +3,7 @@ Feature: What a plan opens
 
   In the page, and in the API behind it: a page that hides a button gates nothing.
 
-  @GATE-1
+  @GATE-1 @needs-sales
   Scenario Outline: The features of <plan>
     Given somebody who has "<plan>"
     Then these features are available or blocked:
@@ -19,9 +19,13 @@ Feature: What a plan opens
       | plan        | gated     |
       | free        | blocked   |
       | pro_monthly | available |
-      | lifetime    | available |
 
-  @GATE-1
+    @billing.lifetime=event
+    Examples:
+      | plan     | gated     |
+      | lifetime | available |
+
+  @GATE-1 @needs-sales
   Scenario Outline: With <number> <list> on <plan>, another one is <answer>
     Given somebody who has "<plan>"
     And they have <number> <list>
@@ -44,8 +48,14 @@ Feature: What a plan opens
       | pro_monthly | 10     | habits | taken   | API       |
       | pro_monthly | 3      | goals  | taken   | dashboard |
       | pro_monthly | 3      | goals  | taken   | API       |
-      | lifetime    | 10     | habits | taken   | dashboard |
-      | lifetime    | 3      | goals  | taken   | API       |
+
+    @billing.lifetime=event
+    Examples: Nor for those who have paid once and for all
+      | plan     | number | list   | answer | where     |
+      | lifetime | 10     | habits | taken  | dashboard |
+      | lifetime | 10     | habits | taken  | API       |
+      | lifetime | 3      | goals  | taken  | dashboard |
+      | lifetime | 3      | goals  | taken  | API       |
 
   @GATE-2 @sign-off @needs-webhooks
   Scenario: What they buy opens in the session that they have

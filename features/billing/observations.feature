@@ -36,7 +36,7 @@ Feature: What can be seen of billing while it happens
     And the purchase of "pro_monthly" is delivered, distorted by "not-json"
     Then the log tells of no fault
 
-  @OBS-3 @sign-off @needs-deliveries
+  @OBS-3 @sign-off @needs-deliveries @needs-sales
   Scenario: What Clerk says and what is stored agree after each step
     Given somebody who has "pro_yearly"
     Then Clerk and the plan store agree
@@ -50,7 +50,7 @@ Feature: What can be seen of billing while it happens
     When they buy "pro_monthly", which is followed by "<event>" to the plan "pro"
     Then it took at most 60 seconds from the payment to the page
 
-    @billing.events=plan
+    @needs-instance-settings @billing.events=plan
     Examples:
       | event                        |
       | billing.subscription.created |

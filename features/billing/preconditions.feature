@@ -5,24 +5,28 @@ Feature: What has to be so before anything is bought
   Scenario Outline: The billing page leads to the checkout of <plan>
     Given a newcomer at the identity provider
     And they have signed in with the provider
-    Then the billing page leads to the checkout of "<plan>"
+    Then the billing page leads to the checkout of "<plan>", which asks for "<price>"
 
     Examples:
-      | plan        |
-      | pro_monthly |
-      | pro_yearly  |
-      | lifetime    |
+      | plan        | price |
+      | pro_monthly | $12   |
+      | pro_yearly  | $96   |
 
-  @PRE-1 @needs-plan-store
-  Scenario: The billing page leads to the portal
+    @billing.lifetime=event
+    Examples:
+      | plan     | price |
+      | lifetime | $199  |
+
+  @PRE-1 @PRE-2 @needs-plan-store @needs-sales
+  Scenario: The billing page leads to the portal, which is open
     Given somebody who has "pro_monthly"
     Then the billing page leads to the portal
 
-  @PRE-1 @needs-webhooks @needs-plan-store
+  @PRE-1 @needs-plan-store @needs-deliveries @needs-sales
   Scenario: The route has the signing secret that Clerk signs with
     Given somebody who is on the free plan
-    When the purchase of "pro_monthly" is delivered
-    Then the delivery is taken
+    When they buy "pro_monthly" at Clerk
+    Then each of Clerk's webhooks is taken at the first attempt
 
   @PRE-1 @needs-environment
   Scenario: The sync secret is long, and the same on both sides
@@ -35,7 +39,12 @@ Feature: What has to be so before anything is bought
       | free        | 0     | month |
       | pro_monthly | 1200  | month |
       | pro_yearly  | 9600  | year  |
-      | lifetime    | 19900 | once  |
+
+  @PRE-2 @billing.lifetime=event
+  Scenario: Clerk sells what is paid once at its price
+    Then Clerk sells these plans:
+      | plan     | price | every |
+      | lifetime | 19900 | once  |
 
   @PRE-2
   Scenario: The billing page shows the prices
@@ -44,7 +53,13 @@ Feature: What has to be so before anything is bought
     When they open the billing page
     Then the plan "pro_monthly" is shown with the price "$12"
     And the plan "pro_yearly" is shown with the price "$96"
-    And the plan "lifetime" is shown with the price "$199"
+
+  @PRE-2 @billing.lifetime=event
+  Scenario: The billing page shows the price of what is paid once
+    Given a newcomer at the identity provider
+    And they have signed in with the provider
+    When they open the billing page
+    Then the plan "lifetime" is shown with the price "$199"
 
   @PRE-2 @needs-instance-settings
   Scenario Outline: The webhook endpoint is registered for its events, by <names>

@@ -5,18 +5,42 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde_json::json;
+
+use crate::clerk::Clerk;
 use crate::defect::Defect;
-use crate::profile::Policies;
+use crate::environment_error::EnvironmentError;
+use crate::profile::{BillingEvents, Policies};
 
 /// How a scenario wants its deployment.
 #[derive(Debug, Clone, Default)]
 pub struct Arrangement {
     /// What it does where its requirements leave it the choice.
     pub policies: Policies,
+    /// Whether the scenario is about one of the names that billing events have.
+    pub is_about_events: bool,
     /// What is different about its environment.
     pub environment: BTreeMap<Variable, Change>,
     /// What is wrong with it.
     pub defect: Option<Arc<Defect>>,
+}
+
+impl Arrangement {
+    /// Has the Clerk of a deployment that understands both kinds of names use those that the scenario is about.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached, or is a real one.
+    pub(crate) async fn tell_clerk(&self, clerk: &Clerk) -> Result<(), EnvironmentError> {
+        if !self.is_about_events {
+            return Ok(());
+        }
+        let dialect = match self.policies.billing_events {
+            BillingEvents::Plan => "plan",
+            BillingEvents::Platform | BillingEvents::Both => "platform",
+        };
+        let change = json!({ "billing": { "dialect": dialect } });
+        clerk.change_settings(&change).await.map(drop)
+    }
 }
 
 /// An environment variable that billing stands on.

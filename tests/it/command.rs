@@ -183,7 +183,7 @@ impl App {
              [clerk]\nbackend_api = \"{clerk}\"\nsecret_key_env = \"CLERK_SECRET_KEY\"\n\n\
              [identity_provider]\nurl = \"{idp}\"\nstrategy = \"oauth_custom_acme\"\n\n\
              [billing]\nsigning_secret_env = \"CLERK_WEBHOOK_SIGNING_SECRET\"\nlog_file = {log:?}\n\n\
-             [billing.plan_store]\nurl = \"{store}/users/{{clerk_id}}\"\nkey_env = \"PLAN_STORE_KEY\"\n\n\
+             [billing.plan_store]\nurl = \"{store}/users/{{clerk_id}}\"\npeople = \"{store}/users\"\nkey_env = \"PLAN_STORE_KEY\"\n\n\
              [policies]\n\"billing.events\" = \"both\"\n"
         );
         std::fs::write(&profile, text).expect("a file");

@@ -1,4 +1,4 @@
-@billing @sign-off @TC-10 @needs-webhooks @needs-plan-store
+@billing @sign-off @TC-10 @OBS-3 @needs-webhooks @needs-plan-store
 Feature: A webhook that nobody vouches for
 
   The route is public, so it believes nothing that is not signed with its own secret, and stores nothing of it.
@@ -12,6 +12,7 @@ Feature: A webhook that nobody vouches for
     When the purchase of "pro_monthly" is delivered, distorted by "<distortion>"
     Then the delivery is answered with 400
     And nothing that is stored has changed
+    And Clerk and the plan store agree
 
     Examples:
       | distortion          |

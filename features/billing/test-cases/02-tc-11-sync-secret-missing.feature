@@ -3,7 +3,7 @@ Feature: A webhook route that lacks a secret
 
   It says that the fault is its own, so that the sender tries again when it has been mended.
 
-  @TC-11 @needs-logs
+  @TC-11 @OBS-3 @needs-logs
   Scenario: The sync secret is missing
     Given the deployment is started without "BILLING_WEBHOOK_SYNC_SECRET"
     And somebody who is on the free plan
@@ -12,6 +12,7 @@ Feature: A webhook route that lacks a secret
     Then the delivery is answered with 500 and "Server config error"
     And nothing that is stored has changed
     And the log says "BILLING_WEBHOOK_SYNC_SECRET"
+    And Clerk and the plan store agree
 
   @TC-11b
   Scenario: The signing secret is missing

@@ -8,10 +8,12 @@ Feature: A webhook route and a plan store with different secrets
     And somebody who is on the free plan
     And what is stored for them is remembered
 
+  @OBS-3
   Scenario: The store refuses what the route brings
     When the purchase of "pro_monthly" is delivered
     Then the delivery is answered with 500
     And nothing that is stored has changed
+    And Clerk and the plan store agree
 
   @needs-logs
   Scenario: The log says why

@@ -11,7 +11,7 @@ Feature: Somebody buys Pro for a month
     And the log says that their plan was updated to "pro"
     And Clerk and the plan store agree
 
-    @billing.events=plan
+    @needs-instance-settings @billing.events=plan
     Examples: By the names of the validation plan
       | event                        |
       | billing.subscription.created |
@@ -23,6 +23,7 @@ Feature: Somebody buys Pro for a month
 
   Scenario: After a reload the features of Pro are there
     Given somebody who is on the free plan
+    And the way to the checkout of "pro_monthly" says "Start Pro Monthly"
     When they buy "pro_monthly"
     Then the plan that is stored for them becomes "pro"
     And the dashboard shows the plan "pro"
@@ -34,18 +35,21 @@ Feature: Somebody buys Pro for a month
     Then the plan that is stored for them becomes "pro"
     When they open the billing page
     Then "pro_monthly" is marked as their plan
+    And the way to the portal says "Manage"
     And the billing page leads to the portal
 
-  @WH-02
+  @WH-02 @needs-deliveries
   Scenario: A card that is declined buys nothing
     Given somebody who is on the free plan
     When they try to buy "pro_monthly" with a card that is declined
-    Then the plan that is stored for them is "free"
+    Then each of Clerk's webhooks is taken at the first attempt
+    And the plan that is stored for them is "free"
     And the dashboard shows the plan "free"
 
-  @WH-02
+  @WH-02 @needs-deliveries
   Scenario: A payment that the bank did not let through buys nothing
     Given somebody who is on the free plan
     When they try to buy "pro_monthly" and do not prove to the bank who they are
-    Then the plan that is stored for them is "free"
+    Then each of Clerk's webhooks is taken at the first attempt
+    And the plan that is stored for them is "free"
     And the dashboard shows the plan "free"

@@ -13,7 +13,7 @@ Feature: Somebody cancels
     And the dashboard shows the plan "free"
     And Clerk and the plan store agree
 
-    @billing.events=plan
+    @needs-instance-settings @billing.events=plan
     Examples: By the names of the validation plan
       | event                        |
       | billing.subscription.deleted |

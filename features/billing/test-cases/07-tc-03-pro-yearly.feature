@@ -8,7 +8,7 @@ Feature: Somebody buys Pro for a year
     And the dashboard shows the plan "pro"
     And Clerk and the plan store agree
 
-    @billing.events=plan @billing.yearly=own_identifier
+    @needs-instance-settings @billing.events=plan @billing.yearly=own_identifier
     Examples: By the names of the validation plan
       | told                     |
       | an identifier of its own |

@@ -24,6 +24,7 @@ Feature: Somebody has paid once and for all
       And the purchase of "lifetime" has been delivered
       Then the billing page has nothing that recurs
 
+    @needs-sales
     Scenario: Who pays every month has no badge
       Given somebody who has "pro_monthly"
       Then the dashboard shows no lifetime badge

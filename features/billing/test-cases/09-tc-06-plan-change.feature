@@ -6,12 +6,15 @@ Feature: Somebody changes from monthly to yearly
     And they have bought "pro_monthly"
     And the plan that is stored for them becomes "pro"
     When they change to "pro_yearly" in the portal
-    Then the event "<event>" arrives
-    And the plan that is stored for them is "pro"
+    Then the plan that is stored for them stays "pro" until each of Clerk's webhooks is taken
+    And the event "<event>" arrives
     And the log does not say that their plan was updated to "free"
+    And the log does not say that their subscription was cancelled
     And Clerk and the plan store agree
+    When they open the billing page
+    Then "pro_yearly" is marked as their plan
 
-    @billing.events=plan
+    @needs-instance-settings @billing.events=plan
     Examples: By the names of the validation plan
       | event                        |
       | billing.subscription.updated |

@@ -9,6 +9,7 @@ Feature: The same webhook comes twice
     When the same message is delivered again
     Then the delivery is taken
     And nothing that is stored has changed
+    And they are stored once
     And the log tells of no fault
 
   @TC-07
@@ -36,4 +37,5 @@ Feature: The same webhook comes twice
     When the purchase of "pro_monthly" is delivered twice at the same moment
     Then each delivery is taken
     And the plan that is stored for them is "pro"
+    And they are stored once
     And the log tells of no fault

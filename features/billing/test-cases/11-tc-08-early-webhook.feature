@@ -18,10 +18,11 @@ Feature: A webhook comes before the user exists
     When the change to "pro_yearly" is delivered
     Then the plan that is stored for them is "pro"
 
-  @TC-08b @needs-deliveries
+  @TC-08b @OBS-3 @needs-deliveries @needs-sales
   Scenario: What they have bought is in force soon after they exist
     Given somebody with an account
     And they have bought "pro_monthly" at Clerk
     And each of Clerk's webhooks is taken at the first attempt
     When they sign in and open the dashboard
     Then the plan that is stored for them becomes "pro"
+    And Clerk and the plan store agree

@@ -11,7 +11,9 @@ Feature: What a webhook of the platform means for the plan
   Scenario Outline: Nothing is granted by <event> (<status>)
     Given somebody who is on the free plan
     When the event "<event>" is delivered with:
-      | data.status | "<status>" |
+      | data.status          | "<status>"    |
+      | data.plan.slug       | "pro_monthly" |
+      | data.plan.is_default | false         |
     Then the delivery is taken
     And the plan that is stored for them is "free"
 
@@ -21,10 +23,26 @@ Feature: What a webhook of the platform means for the plan
       | subscriptionItem.upcoming   | upcoming   |
       | subscriptionItem.abandoned  | abandoned  |
 
+  @WH-02
+  Scenario Outline: No news of a payment grants anything: <event> (<status>)
+    Given somebody who is on the free plan
+    When the event "<event>" is delivered with:
+      | data.status | "<status>" |
+    Then the delivery is taken
+    And the plan that is stored for them is "free"
+
     Examples: A payment, whatever has come of it
       | event                  | status  |
       | paymentAttempt.created | pending |
       | paymentAttempt.updated | failed  |
+
+  @WH-02 @needs-deliveries @needs-clock
+  Scenario: A checkout that was left grants nothing
+    Given somebody who is on the free plan
+    When they go to the checkout of "pro_monthly" and leave it
+    And 2 days pass
+    Then the event "subscriptionItem.abandoned" arrives
+    And the plan that is stored for them is "free"
 
   @WH-03 @billing.on_cancel=at_period_end
   Scenario: A cancelled item still counts
@@ -52,7 +70,7 @@ Feature: What a webhook of the platform means for the plan
     Then the plan that is stored for them is "pro"
     And nothing that is stored has changed
 
-  @WH-04 @needs-deliveries @needs-clock
+  @WH-04 @needs-deliveries @needs-clock @needs-sales
   Scenario: Clerk renews by itself, and the plan stays
     Given somebody who has "pro_monthly"
     When 32 days pass
@@ -92,7 +110,7 @@ Feature: What a webhook of the platform means for the plan
     Then the delivery is taken
     And the plan that is stored for them is "free"
 
-  @WH-10 @needs-deliveries @needs-clock
+  @WH-10 @needs-deliveries @needs-clock @needs-sales
   Scenario: Who cancels is on the default plan when the time is over
     Given somebody who has "pro_monthly"
     When they cancel in the portal
@@ -144,7 +162,7 @@ Feature: What a webhook of the platform means for the plan
     Then the delivery is taken
     And the plan that is stored for them is "free"
 
-  @WH-14 @needs-deliveries
+  @WH-14 @needs-deliveries @needs-sales
   Scenario: What was lost on the way is noticed when they come back
     Given somebody who is on the free plan
     And Clerk holds its webhooks back

@@ -47,6 +47,7 @@ impl Billing {
                 url: store.url.clone(),
                 key: store.key_env.as_ref().map(secret),
                 plan: store.plan.clone(),
+                people: store.people.clone(),
             }),
             log: log.transpose()?,
             secrets: None,

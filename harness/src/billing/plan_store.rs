@@ -16,6 +16,8 @@ pub struct PlanStore {
     pub key: Option<SecretString>,
     /// Where the plan stands in the answer: a JSON pointer (RFC 6901).
     pub plan: String,
+    /// The address that answers with the list of all who are stored, if there is one.
+    pub people: Option<String>,
 }
 
 /// What is stored for a person.
@@ -28,6 +30,26 @@ pub struct Stored {
 }
 
 impl PlanStore {
+    /// How often a person is stored: how many members of the list of all have their ID.
+    ///
+    /// # Errors
+    /// When the profile says of no such list, or the store cannot be reached or answers something else.
+    pub async fn times_stored(&self, clerk_id: &str) -> Result<usize, EnvironmentError> {
+        let people = self.people.as_ref().ok_or_else(|| {
+            EnvironmentError::new("the profile has no `people` under [billing.plan_store]")
+        })?;
+        let mut request = client().get(people);
+        if let Some(key) = &self.key {
+            request = request.bearer_auth(key.expose_secret());
+        }
+        let all: Vec<Value> = crate::http::send("the plan store", request).await?;
+        let is_theirs = |person: &&Value| {
+            let members = person.as_object();
+            members.is_some_and(|it| it.values().any(|value| value == clerk_id))
+        };
+        Ok(all.iter().filter(is_theirs).count())
+    }
+
     /// What is stored for a person; `None` if they are not.
     ///
     /// # Errors

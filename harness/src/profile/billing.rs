@@ -34,6 +34,9 @@ pub struct PlanStore {
     /// Where the plan stands in the answer: a JSON pointer (RFC 6901).
     #[serde(default = "plan")]
     pub plan: String,
+    /// The address that answers with the list of all who are stored, for what asks whether somebody is stored twice.
+    #[serde(default)]
+    pub people: Option<String>,
 }
 
 fn plan() -> String {

@@ -52,6 +52,8 @@ pub struct Selectors {
     pub message: String,
     /// Everything that shows a plan on the billing page.
     pub plan_cards: String,
+    /// What shows one plan there; `{plan}` is the identifier it is sold under.
+    pub plan_card: String,
     /// What marks a plan as the person's own; `{plan}` is the identifier it is sold under.
     pub current_plan: String,
     /// What leads to the checkout of a plan.
@@ -110,6 +112,7 @@ impl Default for Selectors {
             sign_out: "button[data-action='sign-out']".to_owned(),
             message: "[role=status]:not([aria-busy=true]), [role=alert]".to_owned(),
             plan_cards: "[data-plan]".to_owned(),
+            plan_card: "[data-plan='{plan}']".to_owned(),
             current_plan: "[data-plan='{plan}'][aria-current=true]".to_owned(),
             checkout: "a[data-checkout='{plan}']".to_owned(),
             portal: "a[data-portal]".to_owned(),

@@ -25,7 +25,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 pub use attempts::{ClerkCall, Trouble};
-pub use billing::{Event, Gate, Happening, Line, List, Repetition};
+pub use billing::{Event, Gate, Happening, Line, List, Repetition, shows_price};
 pub use deeds::Deed;
 pub use form::unused_username;
 pub use people::AccountFacts;
@@ -102,6 +102,10 @@ impl World {
             policies: case.readings().iter().fold(policies, |policies, it| {
                 policies.with(it).unwrap_or(policies)
             }),
+            is_about_events: case
+                .readings()
+                .iter()
+                .any(|it| it.policy == "billing.events"),
             defect,
             ..Arrangement::default()
         };
@@ -148,6 +152,9 @@ impl World {
             let alone = self.needs.iter().any(|need| need.takes_turns());
             let stage = Arc::clone(self.stage()?);
             let deployment = stage.target.deployment(&self.arrangement, alone).await?;
+            if self.needs.contains(&Capability::InstanceSettings) {
+                self.arrangement.tell_clerk(&deployment.clerk).await?;
+            }
             self.deployment = Some(deployment);
         }
         self.deployment

@@ -1,11 +1,14 @@
 //! What people do on the billing page, at the checkout and in the customer portal.
 
 use conformance_harness::step_error::StepError;
-use conformance_harness::world::World;
+use conformance_harness::world::{World, shows_price};
 use cucumber::{given, then, when};
 use serde_json::json;
 
 use crate::places::Place;
+
+/// What the plans are sold under.
+const PLANS: [&str; 4] = ["free", "pro_monthly", "pro_yearly", "lifetime"];
 
 /// From the billing page through the checkout, with a test card that pays, and back.
 #[given(expr = "they have bought {string}")]
@@ -79,10 +82,13 @@ async fn plan_cards(world: &mut World, number: usize) -> Result<(), StepError> {
 /// As a person reads it, e.g. `$12`.
 #[then(expr = "the plan {string} is shown with the price {string}")]
 async fn shown_with_price(world: &mut World, plan: String, price: String) -> Result<(), StepError> {
-    let cards = world.profile()?.selectors.plan_cards.clone();
-    let card = format!(":is({cards})[data-plan='{plan}']");
+    let card = world
+        .profile()?
+        .selectors
+        .plan_card
+        .replace("{plan}", &plan);
     let texts = world.visible_texts(&card).await?;
-    if texts.iter().any(|text| text.contains(&price)) {
+    if texts.iter().any(|text| shows_price(text, &price)) {
         return Ok(());
     }
     Err(StepError::failed(
@@ -98,25 +104,65 @@ async fn current(world: &mut World, plan: String) -> Result<(), StepError> {
     let what = format!("the mark of their own plan, at {plan},");
     world
         .is_there(&selector.replace("{plan}", &plan), &what)
-        .await
+        .await?;
+    for other in PLANS.into_iter().filter(|it| *it != plan) {
+        let what = format!("a mark at {other}, which is not theirs");
+        world
+            .shows_none(&selector.replace("{plan}", other), &what)
+            .await?;
+    }
+    Ok(())
 }
 
-/// Nobody is signed in, or it is none of those.
+/// Nobody is signed in.
 #[then("no plan is marked as theirs")]
 async fn none_current(world: &mut World) -> Result<(), StepError> {
     let selector = world.profile()?.selectors.current_plan.clone();
-    world
-        .shows_none(
-            &selector.replace("='{plan}'", ""),
-            "a plan that is marked as theirs",
-        )
-        .await
+    for plan in PLANS {
+        let what = format!("the plan {plan} as theirs");
+        world
+            .shows_none(&selector.replace("{plan}", plan), &what)
+            .await?;
+    }
+    Ok(())
 }
 
-/// A link with an address, which answers.
-#[then(expr = "the billing page leads to the checkout of {string}")]
-async fn leads_to_checkout(world: &mut World, plan: String) -> Result<(), StepError> {
-    world.go_to_checkout(&plan).await
+/// What people press to buy it has these words.
+#[given(expr = "the way to the checkout of {string} says {string}")]
+#[then(expr = "the way to the checkout of {string} says {string}")]
+async fn checkout_says(world: &mut World, plan: String, words: String) -> Result<(), StepError> {
+    let checkout = world.profile()?.selectors.checkout.replace("{plan}", &plan);
+    says(world, &checkout, &words).await
+}
+
+/// What people press to change and cancel has these words.
+#[then(expr = "the way to the portal says {string}")]
+async fn portal_says(world: &mut World, words: String) -> Result<(), StepError> {
+    let portal = world.profile()?.selectors.portal.clone();
+    says(world, &portal, &words).await
+}
+
+async fn says(world: &mut World, selector: &str, words: &str) -> Result<(), StepError> {
+    let billing = Place::Billing.path(world)?;
+    world.open(&billing).await?;
+    let texts = world.visible_texts(selector).await?;
+    if texts.iter().any(|text| text == words) {
+        return Ok(());
+    }
+    Err(StepError::failed(
+        format!("the billing page has “{words}” to press ({selector})"),
+        format!("it has {}", json!(texts)),
+    ))
+}
+
+/// Which opens, and says what the plan costs.
+#[then(expr = "the billing page leads to the checkout of {string}, which asks for {string}")]
+async fn leads_to_checkout(
+    world: &mut World,
+    plan: String,
+    price: String,
+) -> Result<(), StepError> {
+    world.checkout_asks_for(&plan, &price).await
 }
 
 /// Something to press that leads to the portal, which opens.

@@ -10,12 +10,6 @@ async fn hold(world: &mut World) -> Result<(), StepError> {
     world.hold_deliveries().await
 }
 
-/// In the order in which they were made.
-#[when("Clerk sends the webhooks that it held back")]
-async fn release(world: &mut World) -> Result<(), StepError> {
-    world.release_deliveries(|_| {}).await
-}
-
 /// The last one first.
 #[when("Clerk sends the webhooks that it held back in reverse order")]
 async fn release_reversed(world: &mut World) -> Result<(), StepError> {
@@ -39,6 +33,14 @@ async fn arrives(world: &mut World, event: String) -> Result<(), StepError> {
 #[then("each of Clerk's webhooks is taken at the first attempt")]
 async fn taken(world: &mut World) -> Result<(), StepError> {
     world.all_arrived_at_once().await
+}
+
+/// At no time is it another one, until then.
+#[then(
+    expr = "the plan that is stored for them stays {string} until each of Clerk's webhooks is taken"
+)]
+async fn stays(world: &mut World, plan: String) -> Result<(), StepError> {
+    world.plan_stays_until_all_arrived(&plan).await
 }
 
 /// Without a browser.

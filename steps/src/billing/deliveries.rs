@@ -63,20 +63,14 @@ async fn twice(world: &mut World, what: What) -> Result<(), StepError> {
     world.deliver_twice_at_once(&event).await
 }
 
-/// As when the sender has tried for a long time.
+/// As when the sender has tried for a long time: the same id, other time stamps and signatures.
 #[when(expr = "the {happening} of {int} seconds ago is delivered {int} times")]
-async fn old(world: &mut World, what: What, seconds: u64, times: usize) -> Result<(), StepError> {
+async fn old(world: &mut World, what: What, seconds: u64, times: u8) -> Result<(), StepError> {
     let event = Event {
         seconds_ago: seconds,
         ..world.event_of(&what.0)
     };
-    world.deliver(&event, None).await?;
-    world.last_was_taken()?;
-    for _ in 1..times {
-        world.deliver_again(Repetition::SameId).await?;
-        world.last_was_taken()?;
-    }
-    Ok(())
+    world.deliver_as_retried(&event, times).await
 }
 
 /// As the catalogue has it, about them.
@@ -113,10 +107,10 @@ fn value(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }
 
-/// A table of events with how many `minutes ago` each happened; they are delivered `in order`, `in reverse order`, `each
-/// twice`, or with `the last one first`.
+/// A table of events with how many `minutes ago` each happened; they are delivered `in reverse order`, with `the last one
+/// first`, or in order `and then the first one again`.
 #[when(
-    regex = "^these events are delivered (in order|in reverse order|each twice|the last one first):$"
+    regex = "^these events are delivered (in reverse order|the last one first|and then the first one again):$"
 )]
 async fn story(world: &mut World, order: String, step: &Step) -> Result<(), StepError> {
     let rows = step
@@ -135,18 +129,16 @@ async fn story(world: &mut World, order: String, step: &Step) -> Result<(), Step
         event.seconds_ago = minutes * 60;
         events.push(event);
     }
+    let mut numbers: Vec<usize> = (0..events.len()).collect();
     match order.as_str() {
-        "in reverse order" => events.reverse(),
-        "each twice" => {
-            events = events
-                .iter()
-                .flat_map(|it| [it.clone(), it.clone()])
-                .collect()
+        _ if numbers.is_empty() => {
+            return Err(StepError::Blocked("the table has no events".to_owned()));
         }
-        "the last one first" => events.rotate_right(1),
-        _ => {}
+        "in reverse order" => numbers.reverse(),
+        "the last one first" => numbers.rotate_right(1),
+        _ => numbers.push(0),
     }
-    world.deliver_all(&events).await
+    world.deliver_all(&events, &numbers).await
 }
 
 /// At the same time.
@@ -168,9 +160,9 @@ async fn new_id(world: &mut World) -> Result<(), StepError> {
 }
 
 /// With the headers that it had then.
-#[when(expr = "the message is replayed as it was recorded {int} seconds ago")]
+#[when(expr = "the first message is replayed as it was recorded {int} seconds ago")]
 async fn replayed(world: &mut World, seconds: i64) -> Result<(), StepError> {
-    world.replay(seconds).await
+    world.replay_first(seconds).await
 }
 
 /// With 2xx.

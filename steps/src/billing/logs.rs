@@ -34,6 +34,12 @@ async fn cancelled(world: &mut World) -> Result<(), StepError> {
     world.log_has(&Line::Cancelled).await
 }
 
+/// At no time.
+#[then("the log does not say that their subscription was cancelled")]
+async fn not_cancelled(world: &mut World) -> Result<(), StepError> {
+    world.log_lacks(&Line::Cancelled).await
+}
+
 /// `User not found for clerkId=…`.
 #[then("the log warns that the user was not found")]
 async fn not_found(world: &mut World) -> Result<(), StepError> {

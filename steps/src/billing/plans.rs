@@ -60,6 +60,12 @@ async fn nothing(world: &mut World) -> Result<(), StepError> {
     world.is_not_stored().await
 }
 
+/// However often somebody has told of them.
+#[then("they are stored once")]
+async fn once(world: &mut World) -> Result<(), StepError> {
+    world.is_stored_once().await
+}
+
 /// To compare with it later.
 #[given("what is stored for them is remembered")]
 #[when("what is stored for them is remembered")]

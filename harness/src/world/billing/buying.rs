@@ -44,6 +44,7 @@ impl World {
     pub async fn pay_with(&mut self, card: &str) -> Result<u64, StepError> {
         let selectors = &self.profile()?.selectors;
         let (number, pay) = (selectors.card_number.clone(), selectors.pay.clone());
+        self.begin_deed().await?;
         let tab = self.open_tab()?;
         tab.fill(&number, card, "the checkout's card number")
             .await?;
@@ -51,6 +52,7 @@ impl World {
             .await?;
         let paid_ms = now_ms();
         tab.press(&pay, "what pays at the checkout").await?;
+        self.billing.paid_ms = Some(paid_ms);
         Ok(paid_ms)
     }
 
@@ -63,6 +65,20 @@ impl World {
         self.pay_with(GOOD_CARD).await?;
         let billing = self.profile()?.routes.billing.clone();
         self.ends_at(&billing, "the billing page").await
+    }
+
+    /// The checkout of `plan` opens from the billing page, and says what it costs, e.g. `$12`.
+    ///
+    /// # Errors
+    /// Failed, when it does not.
+    pub async fn checkout_asks_for(&mut self, plan: &str, price: &str) -> Result<(), StepError> {
+        self.go_to_checkout(plan).await?;
+        let page = self.open_tab()?.page().await?;
+        if shows_price(&page.text, price) {
+            return Ok(());
+        }
+        let wanted = format!("the checkout of {plan} says that it costs {price}");
+        Err(StepError::failed(wanted, page.describe()))
     }
 
     /// Answers the bank's question whether it is really them with no.
@@ -82,6 +98,7 @@ impl World {
     pub async fn let_them_have_bought(&mut self, plan: &str) -> Result<(), StepError> {
         let user_id = self.user_id().await?;
         let (plan, period) = self.as_sold(plan);
+        self.begin_deed().await?;
         let clerk = self.deployment().await?.clerk.clone();
         Ok(clerk.sell(&user_id, plan, period).await?)
     }
@@ -131,10 +148,42 @@ impl World {
     /// Says in the portal that they mean it.
     async fn confirm(&mut self) -> Result<(), StepError> {
         let confirm = self.profile()?.selectors.confirm.clone();
+        self.begin_deed().await?;
         let tab = self.open_tab()?;
         tab.press(&confirm, "what confirms it in the portal")
             .await?;
         tab.settle(|_| true).await?;
         Ok(())
+    }
+}
+
+/// Whether a text names a price, and not one that only begins like it: `$12` is in “$12.00 a month”, and not in “$120”.
+#[must_use]
+pub fn shows_price(text: &str, price: &str) -> bool {
+    text.match_indices(price).any(|(at, _)| {
+        let rest = &text[at + price.len()..];
+        let rest = rest.strip_prefix(".00").unwrap_or(rest);
+        let mut next = rest.chars();
+        match next.next() {
+            Some('.' | ',') => !next.next().is_some_and(|it| it.is_ascii_digit()),
+            Some(other) => !other.is_ascii_digit(),
+            None => true,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_price_is_not_the_beginning_of_another_one() {
+        assert!(shows_price("$12 a month", "$12"));
+        assert!(shows_price("costs $12.", "$12"));
+        assert!(shows_price("$12.00", "$12"));
+        for other in ["$120", "$12.50", "$12,000", "$1", ""] {
+            assert!(!shows_price(other, "$12"), "{other}");
+        }
+        assert!(shows_price("$120 or $12", "$12"));
     }
 }

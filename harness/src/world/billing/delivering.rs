@@ -35,8 +35,6 @@ pub enum Repetition {
     SameId,
     /// With the same body under another id.
     NewId,
-    /// Twice at the same moment, with the same id.
-    TwiceAtOnce,
 }
 
 impl Event {
@@ -90,17 +88,30 @@ impl World {
             Some(distortion) => distortion.apply(&signer, &message, now),
             None => signer.sign(&message, now),
         };
-        self.billing.last = Some((message, event.name.clone()));
+        self.billing.messages.push((message, event.name.clone()));
         self.send(request, distortion.map(Distortion::name)).await
     }
 
-    /// Delivers events about them, in this order.
+    /// Delivers events about them, in this order of their numbers: the same message for the same number.
     ///
     /// # Errors
     /// Blocked, when the deployment cannot be reached; failed, when it does not take one of them.
-    pub async fn deliver_all(&mut self, events: &[Event]) -> Result<(), StepError> {
-        for event in events {
-            self.deliver(event, None).await?;
+    pub async fn deliver_all(
+        &mut self,
+        events: &[Event],
+        order: &[usize],
+    ) -> Result<(), StepError> {
+        let user_id = self.user_id().await?;
+        let signer = self.signer().await?;
+        let made = events.iter().map(|event| {
+            let message = Message::of_json(&event.payload(&user_id)?);
+            Ok((message, event.name.clone()))
+        });
+        let made = made.collect::<Result<Vec<_>, StepError>>()?;
+        for (message, event) in order.iter().filter_map(|number| made.get(*number)) {
+            let request = signer.sign(message, unix_seconds());
+            self.billing.messages.push((message.clone(), event.clone()));
+            self.send(request, None).await?;
             self.last_was_taken()?;
         }
         Ok(())
@@ -118,13 +129,8 @@ impl World {
             Repetition::NewId => {
                 let copy = message.again();
                 let request = signer.sign(&copy, unix_seconds());
-                self.billing.last = Some((copy, event));
+                self.billing.messages.push((copy, event));
                 self.send(request, None).await
-            }
-            Repetition::TwiceAtOnce => {
-                let request = signer.sign(&message, unix_seconds());
-                self.send_at_once(vec![request.clone(), request], &event)
-                    .await
             }
         }
     }
@@ -137,7 +143,6 @@ impl World {
         let user_id = self.user_id().await?;
         let message = Message::of_json(&event.payload(&user_id)?);
         let request = self.signer().await?.sign(&message, unix_seconds());
-        self.billing.last = Some((message, event.name.clone()));
         self.send_at_once(vec![request.clone(), request], &event.name)
             .await
     }
@@ -160,15 +165,38 @@ impl World {
         self.send_at_once(requests, &event.name).await
     }
 
-    /// Delivers an old message as somebody who has recorded it would: with the headers that it had then.
+    /// Delivers the first message again as somebody who has recorded it would: with the headers that it had then.
     ///
     /// # Errors
     /// Blocked, when nothing was delivered, or the deployment cannot be reached.
-    pub async fn replay(&mut self, seconds_old: i64) -> Result<(), StepError> {
-        let (message, _) = self.last_message()?;
+    pub async fn replay_first(&mut self, seconds_old: i64) -> Result<(), StepError> {
+        let first = self.billing.messages.first().cloned();
+        let (message, event) = first.ok_or_else(nothing_delivered)?;
         let then = unix_seconds() - seconds_old;
         let request = self.signer().await?.sign(&message, then);
+        self.billing.messages.push((message, event));
         self.send(request, Some("recorded earlier")).await
+    }
+
+    /// Delivers an event about them so many times, as a sender does that is not answered: the same id, each time with a
+    /// time stamp of its own and so with another signature.
+    ///
+    /// # Errors
+    /// Blocked, when the deployment cannot be reached; failed, when it does not take one of them.
+    pub async fn deliver_as_retried(&mut self, event: &Event, times: u8) -> Result<(), StepError> {
+        let user_id = self.user_id().await?;
+        let message = Message::of_json(&event.payload(&user_id)?);
+        let signer = self.signer().await?;
+        let last = unix_seconds();
+        for before_last in (0..i64::from(times)).rev() {
+            let request = signer.sign(&message, last - before_last);
+            self.billing
+                .messages
+                .push((message.clone(), event.name.clone()));
+            self.send(request, None).await?;
+            self.last_was_taken()?;
+        }
+        Ok(())
     }
 
     /// Delivers a message as while signing secrets are rotated: signed with a new one and with the one that the
@@ -182,81 +210,13 @@ impl World {
         let current = self.signing_secret().await?;
         let signer = Signer::new(SigningSecret::generate()).with_previous([current]);
         let request = signer.sign(&message, unix_seconds());
-        self.billing.last = Some((message, event.name.clone()));
+        self.billing.messages.push((message, event.name.clone()));
         self.send(request, Some("signed with two secrets")).await
     }
 
-    /// What was delivered last was taken (2xx).
-    ///
-    /// # Errors
-    /// Failed, when it was not; blocked, when nothing was delivered.
-    pub fn last_was_taken(&self) -> Result<(), StepError> {
-        let last = self.last_delivery()?;
-        if last.status.is_some_and(|it| (200..300).contains(&it)) {
-            return Ok(());
-        }
-        let wanted = format!("the delivery of {} is answered with 2xx", last.event);
-        Err(StepError::failed(wanted, came_back(last)))
-    }
-
-    /// Everything that was delivered was taken (2xx), in time.
-    ///
-    /// # Errors
-    /// Failed, when something was not; blocked, when nothing was delivered.
-    pub fn all_were_taken(&self) -> Result<(), StepError> {
-        self.last_delivery()?;
-        let taken = |it: &&Delivery| it.status.is_some_and(|it| (200..300).contains(&it));
-        let all = &self.billing.deliveries;
-        let taken_number = all.iter().filter(taken).count();
-        match all.iter().find(|it| !taken(it)) {
-            None => Ok(()),
-            Some(other) => Err(StepError::failed(
-                format!("each of {} deliveries is answered with 2xx", all.len()),
-                format!("{taken_number} are; of one more, {}", came_back(other)),
-            )),
-        }
-    }
-
-    /// What was delivered last was answered with this status, and with these words in it.
-    ///
-    /// # Errors
-    /// Failed, when it was not; blocked, when nothing was delivered.
-    pub fn last_answer_is(&self, status: u16, words: &str) -> Result<(), StepError> {
-        let last = self.last_delivery()?;
-        let told = last.answer.as_deref().unwrap_or_default();
-        if last.status == Some(status) && told.contains(words) {
-            return Ok(());
-        }
-        let wanted = match words {
-            "" => format!("the delivery is answered with {status}"),
-            words => format!("the delivery is answered with {status} and “{words}”"),
-        };
-        Err(StepError::failed(wanted, came_back(last)))
-    }
-
-    /// What was delivered last was answered as a fault of the server (5xx).
-    ///
-    /// # Errors
-    /// Failed, when it was not; blocked, when nothing was delivered.
-    pub fn last_answer_is_a_server_fault(&self) -> Result<(), StepError> {
-        let last = self.last_delivery()?;
-        if last.status.is_some_and(|it| (500..600).contains(&it)) {
-            return Ok(());
-        }
-        let wanted = "the delivery is answered with 5xx, so that it comes again";
-        Err(StepError::failed(wanted, came_back(last)))
-    }
-
-    fn last_delivery(&self) -> Result<&Delivery, StepError> {
-        self.billing.deliveries.last().ok_or_else(|| {
-            StepError::Blocked("no step before this one delivers anything".to_owned())
-        })
-    }
-
     fn last_message(&self) -> Result<(Message, String), StepError> {
-        self.billing.last.clone().ok_or_else(|| {
-            StepError::Blocked("no step before this one delivers a message".to_owned())
-        })
+        let last = self.billing.messages.last().cloned();
+        last.ok_or_else(nothing_delivered)
     }
 
     async fn signer(&mut self) -> Result<Signer, StepError> {
@@ -281,6 +241,7 @@ impl World {
     async fn send(&mut self, request: Request, distortion: Option<&str>) -> Result<(), StepError> {
         let url = self.webhook_url().await?;
         let event = self.last_message()?.1;
+        self.begin_deed().await?;
         let at_ms = self.billing.since_begin();
         let attempt = sender().send(&url, &request).await;
         reached(&attempt)?;
@@ -291,6 +252,7 @@ impl World {
 
     async fn send_at_once(&mut self, requests: Vec<Request>, event: &str) -> Result<(), StepError> {
         let url = self.webhook_url().await?;
+        self.begin_deed().await?;
         let at_ms = self.billing.since_begin();
         let sent = requests.iter().map(|request| sender().send(&url, request));
         for (request, attempt) in requests.iter().zip(join_all(sent).await) {
@@ -310,6 +272,10 @@ fn sender() -> &'static Sender {
 
 fn unix_seconds() -> i64 {
     i64::try_from(now_ms() / 1_000).unwrap_or(i64::MAX)
+}
+
+fn nothing_delivered() -> StepError {
+    StepError::Blocked("no step before this one delivers a message".to_owned())
 }
 
 /// # Errors
@@ -342,15 +308,6 @@ fn delivery(
         answer: (!attempt.answer.is_empty()).then(|| answer(&attempt.answer)),
         error: attempt.error.clone(),
         took_ms: u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX),
-    }
-}
-
-/// What came back, in words.
-fn came_back(delivery: &Delivery) -> String {
-    match (delivery.status, &delivery.answer, &delivery.error) {
-        (Some(status), Some(answer), _) => format!("the answer is {status}: {}", answer.trim()),
-        (Some(status), None, _) => format!("the answer is {status}"),
-        (None, _, error) => error.clone().unwrap_or_else(|| "no answer".to_owned()),
     }
 }
 

@@ -76,15 +76,16 @@ impl World {
         Ok(clerk.deliveries(&user_id).await?)
     }
 
-    /// Clerk has made such an event about them, and it has arrived.
+    /// Clerk has made such an event about them since the last deed, and it has arrived.
     ///
     /// # Errors
     /// Failed, when it has not before the deadline.
     pub async fn event_arrives(&mut self, event: &str) -> Result<(), StepError> {
-        let deadline = Instant::now() + self.profile()?.timing.deadline();
+        let deadline = Instant::now() + self.profile()?.timing.plan();
         loop {
             let made = self.made().await?;
-            let of_type: Vec<&MadeMessage> = made.iter().filter(|it| it.event == event).collect();
+            let newer = made.iter().skip(self.billing.seen.made);
+            let of_type: Vec<&MadeMessage> = newer.filter(|it| it.event == event).collect();
             if of_type.iter().any(|message| message.is_delivered()) {
                 return Ok(());
             }
@@ -98,14 +99,34 @@ impl World {
         }
     }
 
-    /// Everything that Clerk has made about them has arrived at the first attempt.
+    /// Everything that Clerk has made about them has arrived at the first attempt, with something of the last deed.
     ///
     /// # Errors
-    /// Failed, when something has not, or there is nothing.
+    /// Failed, when something has not; blocked, when there is nothing.
     pub async fn all_arrived_at_once(&mut self) -> Result<(), StepError> {
-        let deadline = Instant::now() + self.profile()?.timing.deadline();
+        self.all_arrive(async |_| Ok(())).await
+    }
+
+    /// The plan that is stored for them is `plan` all the time until everything that Clerk has made has arrived.
+    ///
+    /// # Errors
+    /// Failed, when it is another one in between, or something has not arrived.
+    pub async fn plan_stays_until_all_arrived(&mut self, plan: &str) -> Result<(), StepError> {
+        let plan = plan.to_owned();
+        self.all_arrive(async move |world| world.stored_plan_is(&plan).await)
+            .await?;
+        Ok(())
+    }
+
+    /// Waits for what Clerk has made to arrive, and looks at something meanwhile, and once more at the end.
+    async fn all_arrive(
+        &mut self,
+        meanwhile: impl AsyncFn(&mut Self) -> Result<(), StepError>,
+    ) -> Result<(), StepError> {
+        let deadline = Instant::now() + self.profile()?.timing.plan();
         loop {
             let made = self.made().await?;
+            meanwhile(self).await?;
             let tried = made.iter().all(|message| !message.attempts.is_empty());
             let refused = made.iter().find(|message| {
                 let first = message.attempts.first();
@@ -118,7 +139,7 @@ impl World {
                         how_far(&message.event, &[message], &made),
                     ));
                 }
-                None if tried && !made.is_empty() => return Ok(()),
+                None if tried && made.len() > self.billing.seen.made => return Ok(()),
                 None if Instant::now() >= deadline => {
                     return Err(StepError::Blocked(
                         "Clerk has not sent what it has made".to_owned(),
@@ -137,6 +158,7 @@ impl World {
         self.must_say_that_it_needs(Capability::Clock)?;
         let clerk = self.deployment().await?.clerk.clone();
         let settings = clerk.settings().await?;
+        self.begin_deed().await?;
         let ahead = settings["clock_ahead_s"].as_i64().unwrap_or_default();
         let later = json!({ "clock_ahead_s": ahead + days * 24 * 60 * 60 });
         clerk.change_settings(&later).await?;

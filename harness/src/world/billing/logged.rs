@@ -70,7 +70,11 @@ impl World {
         loop {
             let lines = log.lines()?;
             let has = |line: &&String| parts.iter().all(|part| line.contains(part.as_str()));
-            let found = lines.iter().filter(has).count();
+            let before = match line {
+                Line::Received(_) => self.billing.seen.lines,
+                _ => 0,
+            };
+            let found = lines.iter().skip(before).filter(has).count();
             if found >= times {
                 return Ok(());
             }

@@ -1,5 +1,6 @@
 //! Billing: what people buy, what is delivered about it, what is stored, and what is open to them.
 
+mod answers;
 mod buying;
 mod delivering;
 mod evidence;
@@ -21,6 +22,7 @@ use crate::capability::Capability;
 use crate::results::{Delivery, Milestone};
 use crate::step_error::StepError;
 
+pub use buying::shows_price;
 pub use delivering::{Event, Repetition};
 pub use gates::{Gate, List};
 pub use happening::Happening;
@@ -33,8 +35,12 @@ pub(super) struct Diary {
     begun_ms: u64,
     /// What was delivered by the harness itself, in order.
     deliveries: Vec<Delivery>,
-    /// The message that was delivered last.
-    last: Option<(webhooks::Message, String)>,
+    /// The messages that were delivered by the harness itself, each with the event's type, in order.
+    messages: Vec<(webhooks::Message, String)>,
+    /// How much there was before the last deed: what comes after it is what counts.
+    seen: Seen,
+    /// When they last paid, in Unix milliseconds.
+    paid_ms: Option<u64>,
     /// The user that events are about.
     user_id: Option<String>,
     /// How long a change of plan took.
@@ -58,6 +64,15 @@ impl Diary {
     }
 }
 
+/// How much there was at some moment.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    /// Webhooks that Clerk had made about the person.
+    made: usize,
+    /// Lines of the log.
+    lines: usize,
+}
+
 /// Unix milliseconds.
 fn now_ms() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
@@ -78,6 +93,20 @@ impl World {
         let id = self.account().await?.id;
         self.billing.user_id = Some(id.clone());
         Ok(id)
+    }
+
+    /// Takes note of what there is, before something is done: events and lines that come later are by this.
+    async fn begin_deed(&mut self) -> Result<(), StepError> {
+        let made = match self.needs.contains(&Capability::Deliveries) {
+            true => self.made().await?.len(),
+            false => 0,
+        };
+        let lines = match self.needs.contains(&Capability::Logs) {
+            true => self.log().await?.lines()?.len(),
+            false => 0,
+        };
+        self.billing.seen = Seen { made, lines };
+        Ok(())
     }
 
     /// Where the deployment's stored plans can be read.

@@ -109,6 +109,22 @@ impl World {
         }
     }
 
+    /// Whatever was told of them, they are stored once.
+    ///
+    /// # Errors
+    /// Failed, when they are not, or more often; blocked, when the store does not tell.
+    pub async fn is_stored_once(&mut self) -> Result<(), StepError> {
+        let user_id = self.user_id().await?;
+        let times = self.plan_store().await?.times_stored(&user_id).await?;
+        if times == 1 {
+            return Ok(());
+        }
+        Err(StepError::failed(
+            "they are stored once",
+            format!("they are stored {times} times"),
+        ))
+    }
+
     /// What they have at Clerk is the item of the default plan, and no other one that is active.
     ///
     /// # Errors
