@@ -113,6 +113,11 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
     } else {
         "FILE, a copy of targets/local.toml with the addresses above"
     };
+    console.line("somebody to sign in as:");
+    console.line(&format!(
+        "  curl {}/admin/persons -H 'content-type: application/json' -d '{{\"email\": \"ada@example.com\"}}'",
+        idp.issuer()
+    ));
     console.line("judge it:");
     for (variable, value) in [
         ("CLERK_SECRET_KEY", embedded::SECRET_KEY),

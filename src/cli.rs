@@ -71,7 +71,7 @@ Exit status: 0 every requirement has a scenario, 1 one has none, 2 wrong usage o
 
 const APP_EXAMPLES: &str = "\
 Examples:
-  cargo conformance app                             on ports 4100 to 4102
+  cargo conformance app                             on ports 4100 to 4103
   cargo conformance app --defect transfer-runs-twice
 
 Then, elsewhere, with the secrets that it names:

@@ -165,10 +165,14 @@ impl<'a> Run<'a> {
             let tests = tests.filter(move |test| wanted(self.outcome(test)));
             tests.collect::<Vec<_>>()
         };
+        let is_gap = |test: &&str| self.proving(test).iter().any(|it| is_a_gap_of(it));
         let mut open = with(|outcome| {
             use RequirementOutcome::{NotApplicable, Passed};
             !matches!(outcome, Passed | NotApplicable)
         });
+        // What the target could not be asked is not known.
+        let unasked = with(|outcome| outcome == RequirementOutcome::NotApplicable);
+        open.extend(unasked.into_iter().filter(is_gap));
         // The worst is told.
         open.sort_by_key(|test| self.outcome(test));
         let objections: Vec<_> = open.iter().filter_map(|test| self.against(test)).collect();
@@ -301,6 +305,11 @@ impl<'a> Run<'a> {
 fn is_a_gap(scenario: &ScenarioResult) -> bool {
     let reason = scenario.reason.as_deref().unwrap_or_default();
     reason.is_empty() || reason.starts_with("@needs-")
+}
+
+/// Whether a scenario was left out because the target could not be asked.
+fn is_a_gap_of(scenario: &ScenarioResult) -> bool {
+    scenario.outcome == Outcome::NotApplicable && is_a_gap(scenario)
 }
 
 /// The logs of a scenario: all lines, and those that tell of trouble.

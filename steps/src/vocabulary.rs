@@ -39,7 +39,9 @@ impl Vocabulary {
     #[must_use]
     pub fn find(&self, step: &Step) -> Match {
         match self.steps.find(step) {
-            Ok(Some(_)) => match crate::attempts::slip_in(&step.value) {
+            Ok(Some(_)) => match crate::attempts::slip_in(&step.value)
+                .or_else(|| crate::billing::deliveries::slip_in(&step.value))
+            {
                 Some(problem) => Match::Slip(problem),
                 None => Match::One,
             },

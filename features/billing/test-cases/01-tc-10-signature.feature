@@ -6,6 +6,7 @@ Feature: A webhook that nobody vouches for
 
   Background:
     Given somebody who is on the free plan
+    And the event "paymentAttempt.created" has been delivered
     And what is stored for them is remembered
 
   Scenario Outline: A webhook without valid Svix headers is refused: <distortion>

@@ -10,6 +10,7 @@ Feature: Somebody buys Pro for a month
     And the log says that "<event>" was received
     And the log says that their plan was updated to "pro"
     And Clerk and the plan store agree
+    And the dashboard shows the plan "pro"
 
     @needs-instance-settings @billing.events=plan
     Examples: By the names of the validation plan

@@ -30,13 +30,14 @@ Feature: Which webhooks are taken
   Scenario: An event that nobody knows is taken and changes nothing
     Given somebody who is on the free plan
     And what is stored for them is remembered
-    When the event "invoice.created" is delivered
+    When an event of the unknown type "invoice.created" is delivered
     Then the delivery is taken
     And nothing that is stored has changed
 
   @WH-08
   Scenario Outline: What is not rightly signed is refused: <distortion>
     Given somebody who is on the free plan
+    And the event "paymentAttempt.created" has been delivered
     And what is stored for them is remembered
     When the purchase of "pro_monthly" is delivered, distorted by "<distortion>"
     Then the delivery is answered with 400

@@ -34,7 +34,7 @@ pub enum ProfileError {
     /// A secret is not there.
     #[error(
         "{}: the environment variable {variable}, which `{member}` names, is not set; \
-         set it to the secret key of the instance",
+         set it to that secret",
         path.display()
     )]
     Secret {

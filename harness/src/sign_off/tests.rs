@@ -332,6 +332,17 @@ fn a_test_case_that_does_not_apply_leaves_no_plan_and_is_named() {
 }
 
 #[test]
+fn a_test_case_that_the_target_could_not_be_asked_leaves_the_stored_plan_unknown() {
+    let sheet = judged(&with("TC-11", |it| {
+        it.outcome = Outcome::NotApplicable;
+        it.reason = Some("@needs-environment: it runs already".to_owned());
+    }));
+    assert_eq!(sheet.verdict, Release::NoGo);
+    let why = "it was not shown to be right after TC-11: “About TC-11” does not apply (@needs-environment): it runs already.";
+    assert_eq!(against(&sheet), [("stored-plan", why)]);
+}
+
+#[test]
 fn another_choice_is_no_gap_and_what_the_target_cannot_do_is_one() {
     let run = |reason: &str| {
         let mut run = sound();

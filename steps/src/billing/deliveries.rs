@@ -7,7 +7,7 @@ use conformance_harness::world::{Event, Happening, Repetition, World};
 use cucumber::gherkin::Step;
 use cucumber::{Parameter, given, then, when};
 use serde_json::Value;
-use webhooks::Distortion;
+use webhooks::{Catalogue, Distortion};
 
 /// Something that happens to a subscription.
 #[derive(Debug, Clone, Parameter)]
@@ -80,9 +80,15 @@ async fn event_has_been_delivered(world: &mut World, name: String) -> Result<(),
     world.last_was_taken()
 }
 
-/// As the catalogue has it, about them; one that it does not know has no data.
+/// As the catalogue has it, about them.
 #[when(expr = "the event {string} is delivered")]
 async fn event_delivered(world: &mut World, name: String) -> Result<(), StepError> {
+    world.deliver(&Event::named(&name), None).await
+}
+
+/// One that the catalogue does not know, either; it has no data.
+#[when(expr = "an event of the unknown type {string} is delivered")]
+async fn unknown_event(world: &mut World, name: String) -> Result<(), StepError> {
     world.deliver(&Event::named(&name), None).await
 }
 
@@ -193,4 +199,54 @@ async fn answered_with(world: &mut World, status: u16, words: String) -> Result<
 #[then("the delivery is answered as a fault of the server")]
 async fn server_fault(world: &mut World) -> Result<(), StepError> {
     world.last_answer_is_a_server_fault()
+}
+
+/// What a step of this module is told in quotes and does not know, so that it is found before anything is played.
+pub(crate) fn slip_in(step: &str) -> Option<String> {
+    let quoted: Vec<&str> = step.split('"').skip(1).step_by(2).collect();
+    let unknown_event = |name: &str| {
+        let catalogue = Catalogue::builtin();
+        let meant = catalogue
+            .nearest(name)
+            .map(|it| format!("; is {it} meant?"));
+        catalogue.find(name).is_none().then(|| {
+            format!(
+                "the catalogue has no event {name}{}",
+                meant.unwrap_or_default()
+            )
+        })
+    };
+    match quoted.as_slice() {
+        [.., how] if step.contains(" is delivered, distorted by ") => {
+            let error = how.parse::<Distortion>().err()?;
+            Some(error.to_string())
+        }
+        [name, ..] if step.starts_with("the event ") => unknown_event(name),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slip_in;
+
+    #[test]
+    fn an_event_or_distortion_that_does_not_exist_is_a_slip_that_names_one_that_does() {
+        let told = slip_in("the event \"subscriptionItem.actve\" is delivered").expect("a slip");
+        assert!(
+            told.ends_with("is subscriptionItem.active meant?"),
+            "{told}"
+        );
+        let odd = "the purchase of \"pro_monthly\" is delivered, distorted by \"tampred-body\"";
+        let told = slip_in(odd).expect("a slip");
+        assert!(told.contains("tampred-body"), "{told}");
+        for right in [
+            "the event \"subscriptionItem.active\" is delivered with:",
+            "the event \"billing.subscription.created\" arrives",
+            "an event of the unknown type \"x.y\" is delivered",
+            "the purchase of \"enterprise\" is delivered",
+        ] {
+            assert_eq!(slip_in(right), None, "{right}");
+        }
+    }
 }

@@ -147,7 +147,7 @@ pub fn examples(command: &str) -> String {
   {command} subscriptionItem.active --count 1000 --in-flight 50 --url $URL
   {command} subscriptionItem.active --print
 
-Exit status: 0 all was answered as it should be (good messages with 2xx, distorted ones not),
+Exit status: 0 all was answered as it should be (2xx for good messages and for oddities that are allowed, anything else for the others),
 1 something was not, 2 wrong usage, 3 could not connect"
     )
 }
