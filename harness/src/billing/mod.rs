@@ -51,6 +51,7 @@ impl Billing {
                 url: store.url.clone(),
                 key: store.key_env.as_ref().map(secret),
                 plan: store.plan.clone(),
+                ignore: store.ignore.clone(),
             }),
             log: log.transpose()?,
             secrets: None,
@@ -88,6 +89,7 @@ mod tests {
                 url: "http://localhost/users/{clerk_id}".to_owned(),
                 key: Some("store-key".into()),
                 plan: "/plan".to_owned(),
+                ignore: Vec::new(),
             }),
             log: None,
             secrets: Some(SyncSecrets {

@@ -16,6 +16,8 @@ pub struct PlanStore {
     pub key: Option<SecretString>,
     /// Where the plan stands in the answer: a JSON pointer (RFC 6901).
     pub plan: String,
+    /// Members of the answer that say nothing of what somebody has.
+    pub ignore: Vec<String>,
 }
 
 /// What is stored for a person.

@@ -145,6 +145,7 @@ pub async fn deploy(
                 url: format!("{}/users/{{clerk_id}}", store.url()),
                 key: Some(STORE_KEY.into()),
                 plan: "/plan".to_owned(),
+                ignore: vec!["deliveries".to_owned()],
             }),
             log: Some(Log::from_here_on(&log_file)?),
             secrets: Some(SyncSecrets {

@@ -34,10 +34,17 @@ pub struct PlanStore {
     /// Where the plan stands in the answer: a JSON pointer (RFC 6901).
     #[serde(default = "plan")]
     pub plan: String,
+    /// Members of the answer that may change although nothing has for the person, such as counts of deliveries.
+    #[serde(default = "ignore")]
+    pub ignore: Vec<String>,
 }
 
 fn plan() -> String {
     "/plan".to_owned()
+}
+
+fn ignore() -> Vec<String> {
+    vec!["deliveries".to_owned()]
 }
 
 impl Billing {
