@@ -17,7 +17,8 @@ pub struct Billing {
     /// Where the stored plans can be read.
     #[serde(default)]
     pub plan_store: Option<PlanStore>,
-    /// The file that the deployment logs to.
+    /// The file that the deployment logs to; in the profile, relative to the project's folder if it lies in `targets`, and
+    /// otherwise to its own folder.
     #[serde(default)]
     pub log_file: Option<PathBuf>,
 }
