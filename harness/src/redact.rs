@@ -122,7 +122,9 @@ fn without_nested_secrets(value: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text with the secrets of the addresses in it replaced: messages of browsers, drivers and HTTP clients have some.
+/// A text with its secrets replaced: those of the addresses in it, which messages of browsers, drivers and HTTP clients
+/// have, and those that are known by how they look, wherever they stand: signing secrets (`whsec_…`, `whsk_…`), secret
+/// keys (`sk_test_…`, `sk_live_…`) and JWTs.
 #[must_use]
 pub fn text(text: &str) -> String {
     /// An address ends where the next word begins, which may take a bracket or full stop too much, but no secret too
@@ -132,12 +134,19 @@ pub fn text(text: &str) -> String {
     });
     /// What belongs to the sentence when it ends an address.
     const PUNCTUATION: [char; 8] = ['.', ',', ';', ':', ')', '"', '\'', '”'];
-    ADDRESS
-        .replace_all(text, |found: &Captures<'_>| {
-            let address = found[0].trim_end_matches(PUNCTUATION);
-            format!("{}{}", url(address), &found[0][address.len()..])
-        })
-        .into_owned()
+    /// A JWT begins with a JSON object, which looks so in base64. It has three parts, and five if it is encrypted; some
+    /// may be empty.
+    static SECRET: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(
+            r"whs(ec|k)_[A-Za-z0-9+/=_-]+|sk_(test|live)_[A-Za-z0-9_-]+|eyJ[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*){2,4}",
+        )
+        .expect("the expression is right")
+    });
+    let text = ADDRESS.replace_all(text, |found: &Captures<'_>| {
+        let address = found[0].trim_end_matches(PUNCTUATION);
+        format!("{}{}", url(address), &found[0][address.len()..])
+    });
+    SECRET.replace_all(&text, REDACTED).into_owned()
 }
 
 /// A form's fields with secret values replaced.
@@ -278,5 +287,37 @@ mod tests {
             "error for url (http://localhost/v1?__clerk_db_jwt=[redacted]), then com.app://x?code=[redacted]."
         );
         assert_eq!(text("who? me = you"), "who? me = you");
+    }
+
+    #[test]
+    fn what_looks_like_a_secret_goes_wherever_it_stands_in_a_text() {
+        for (told, left) in [
+            (
+                "signed with whsec_Zm9yLXRlc3Rz/+8=.",
+                "signed with [redacted].",
+            ),
+            ("whsk_Zm9yLXRlc3Rz", "[redacted]"),
+            (
+                "key=sk_test_embedded, sk_live_fake",
+                "key=[redacted], [redacted]",
+            ),
+            (
+                "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2ln_-x!",
+                "Bearer [redacted]!",
+            ),
+            (
+                "{\"jwt\":\"eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.\"}",
+                "{\"jwt\":\"[redacted]\"}",
+            ),
+            (
+                "at http://localhost/whsec_Zm9y?a=b",
+                "at http://localhost/[redacted]?a=b",
+            ),
+        ] {
+            assert_eq!(text(told), left);
+            assert_eq!(text(left), left, "once is enough");
+        }
+        let harmless = "a whsec_… and sk_test_… of task_test; eyJ.eyJ";
+        assert_eq!(text(harmless), harmless);
     }
 }

@@ -171,8 +171,6 @@ impl Target {
             frontend_api.as_str(),
             clerk.secret_key(),
         );
-        let billing = self.profile.billing.as_ref();
-        let billing = billing.map(Billing::of_profile).transpose()?;
         let mut accounts_before = None;
         let hold = if alone {
             let turn = Arc::clone(turn).write_owned().await;
@@ -186,6 +184,9 @@ impl Target {
                 _turn: Arc::clone(turn).read_owned().await,
             }
         };
+        // The log begins where the scenario's turn does: what is before is of those that it waited for.
+        let billing = self.profile.billing.as_ref();
+        let billing = billing.map(Billing::of_profile).transpose()?;
         Ok(Deployment {
             app_url: url.clone(),
             clerk,

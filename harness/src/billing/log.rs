@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::environment_error::EnvironmentError;
 
-/// More of a log than anybody reads, in bytes.
+/// More than any scenario makes a deployment log, in bytes.
 const LONGEST: u64 = 8 * 1024 * 1024;
 
 /// A log, from the moment on at which a scenario began.
@@ -33,19 +33,26 @@ impl Log {
         })
     }
 
-    /// The lines since then; the last one may not be whole yet, and is left out then.
+    /// The lines since then; the last one may not be whole yet, and is left out then. A log that is shorter than it was
+    /// has been begun anew: then all of it is new.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// When the file cannot be read, or more than 8 MiB of it are new: what is not read could be trouble.
     pub fn lines(&self) -> Result<Vec<String>, EnvironmentError> {
         let mut text = Vec::new();
         let read = File::open(&self.file).and_then(|mut file| {
-            // A log that was begun anew is shorter than it was.
-            let begin = self.begin.min(file.metadata()?.len());
+            let length = file.metadata()?.len();
+            let begin = if length < self.begin { 0 } else { self.begin };
             file.seek(SeekFrom::Start(begin))?;
-            file.take(LONGEST).read_to_end(&mut text)
+            file.take(LONGEST + 1).read_to_end(&mut text)
         });
-        read.map_err(|error| unreadable(&self.file, &error))?;
+        let read = read.map_err(|error| unreadable(&self.file, &error))?;
+        if u64::try_from(read).is_ok_and(|read| read > LONGEST) {
+            return Err(EnvironmentError::new(format!(
+                "the deployment's log {} has grown by more than {LONGEST} bytes since the scenario began",
+                self.file.display()
+            )));
+        }
         let text = String::from_utf8_lossy(&text);
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
         Ok(whole.lines().map(str::to_owned).collect())
@@ -74,6 +81,27 @@ mod tests {
         assert_eq!(log.lines().expect("lines"), ["one", "two"]);
         writeln!(file, "ee").expect("written");
         assert_eq!(log.lines().expect("lines"), ["one", "two", "three"]);
+    }
+
+    #[test]
+    fn a_log_that_was_begun_anew_is_read_from_its_beginning() {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        writeln!(file, "long ago").expect("written");
+        let log = Log::from_here_on(file.path()).expect("a log");
+        std::fs::write(file.path(), "one\n").expect("written");
+        assert_eq!(log.lines().expect("lines"), ["one"]);
+    }
+
+    #[test]
+    fn a_log_that_is_too_long_to_be_read_does_not_lose_its_end_in_silence() {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let log = Log::from_here_on(file.path()).expect("a log");
+        let longest = usize::try_from(LONGEST).expect("a length");
+        std::fs::write(file.path(), "x\n".repeat(longest / 2)).expect("written");
+        assert_eq!(log.lines().expect("lines").len(), longest / 2);
+        std::fs::write(file.path(), "x\n".repeat(longest / 2 + 1)).expect("written");
+        let error = log.lines().expect_err("it is too long");
+        assert!(error.to_string().contains("more than 8388608"), "{error}");
     }
 
     #[test]

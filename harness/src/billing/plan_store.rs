@@ -18,6 +18,8 @@ pub struct PlanStore {
     pub plan: String,
     /// The address that answers with the list of all who are stored, if there is one.
     pub people: Option<String>,
+    /// Members of the answer that say nothing of what somebody has.
+    pub ignore: Vec<String>,
 }
 
 /// What is stored for a person.

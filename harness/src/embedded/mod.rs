@@ -146,6 +146,7 @@ pub async fn deploy(
                 key: Some(STORE_KEY.into()),
                 plan: "/plan".to_owned(),
                 people: Some(format!("{}/users", store.url())),
+                ignore: vec!["deliveries".to_owned()],
             }),
             log: Some(Log::from_here_on(&log_file)?),
             secrets: Some(SyncSecrets {

@@ -17,7 +17,8 @@ pub struct Billing {
     /// Where the stored plans can be read.
     #[serde(default)]
     pub plan_store: Option<PlanStore>,
-    /// The file that the deployment logs to.
+    /// The file that the deployment logs to; in the profile, relative to the project's folder if it lies in `targets`, and
+    /// otherwise to its own folder.
     #[serde(default)]
     pub log_file: Option<PathBuf>,
 }
@@ -37,10 +38,17 @@ pub struct PlanStore {
     /// The address that answers with the list of all who are stored, for what asks whether somebody is stored twice.
     #[serde(default)]
     pub people: Option<String>,
+    /// Members of the answer that may change although nothing has for the person, such as counts of deliveries.
+    #[serde(default = "ignore")]
+    pub ignore: Vec<String>,
 }
 
 fn plan() -> String {
     "/plan".to_owned()
+}
+
+fn ignore() -> Vec<String> {
+    vec!["deliveries".to_owned()]
 }
 
 impl Billing {

@@ -2,6 +2,7 @@
 
 mod billing;
 mod error;
+mod place;
 mod policies;
 mod routes;
 mod selectors;
@@ -167,7 +168,8 @@ impl Profile {
         }
     }
 
-    /// Reads a profile: a path if `wanted` looks like one, otherwise a name in `folder`.
+    /// Reads a profile: a path if `wanted` looks like one, otherwise a name in `folder`, which lies in the project's.
+    /// Files that it names are where they are wherever the command is started: see [`Billing::log_file`].
     ///
     /// # Errors
     /// When there is none, or it is not a profile.
@@ -204,6 +206,9 @@ impl Profile {
             .into_owned();
         if let Some(problem) = profile.impossible() {
             return Err(invalid(problem));
+        }
+        if let Some(log) = profile.billing.as_mut().and_then(|it| it.log_file.as_mut()) {
+            *log = place::base(&path, folder).join(&log);
         }
         if matches!(profile.app, App::Url { .. }) {
             if profile.clerk.is_none() {

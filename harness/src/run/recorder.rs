@@ -11,8 +11,9 @@ use cucumber::event::{
 use cucumber::{Event, Writer, cli, gherkin, parser, writer};
 
 use super::ScenarioEvent;
+use crate::redact;
 use crate::requirement::Catalogue;
-use crate::results::{Evidence, Level, Outcome, ScenarioResult, StepResult, StepStatus};
+use crate::results::{Evidence, Failure, Level, Outcome, ScenarioResult, StepResult, StepStatus};
 use crate::step_error::StepError;
 use crate::suite::Case;
 use crate::world::World;
@@ -186,16 +187,25 @@ fn finish(
     match error {
         None => {}
         Some(StepError::Failed(failure)) => {
+            let failure = without_secrets(&failure);
             result.outcome = Outcome::Failed;
             result.reason = Some(format!("expected {}", failure.expected));
             result.failure = Some(failure);
         }
         Some(StepError::Blocked(reason)) => {
             result.outcome = Outcome::Blocked;
-            result.reason = Some(reason);
+            result.reason = Some(redact::text(&reason));
         }
     }
     result
+}
+
+/// What a step expected and saw, as results may have it: pages and answers say what they like.
+fn without_secrets(failure: &Failure) -> Failure {
+    Failure {
+        expected: redact::text(&failure.expected),
+        actual: redact::text(&failure.actual),
+    }
 }
 
 /// A result that knows only where the scenario stands.
@@ -308,3 +318,21 @@ impl Writer<World> for Recorder {
 
 // Events are matched by what they are about, so their order across scenarios does not matter.
 impl writer::Normalized for Recorder {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_has_no_secrets() {
+        let failure = Failure {
+            expected: "they are at http://localhost/verify?token=hunter22".to_owned(),
+            actual: "the answer is 500: whsec_Zm9y does not fit".to_owned(),
+        };
+        let expected = Failure {
+            expected: "they are at http://localhost/verify?token=[redacted]".to_owned(),
+            actual: "the answer is 500: [redacted] does not fit".to_owned(),
+        };
+        assert_eq!(without_secrets(&failure), expected);
+    }
+}

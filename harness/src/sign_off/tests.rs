@@ -338,7 +338,7 @@ fn a_test_case_that_the_target_could_not_be_asked_leaves_the_stored_plan_unknown
         it.reason = Some("@needs-environment: it runs already".to_owned());
     }));
     assert_eq!(sheet.verdict, Release::NoGo);
-    let why = "it was not shown to be right after TC-11: “About TC-11” does not apply (@needs-environment): it runs already.";
+    let why = "It was not shown to be right after TC-11: “About TC-11” does not apply (@needs-environment): it runs already.";
     assert_eq!(against(&sheet), [("stored-plan", why)]);
 }
 

@@ -243,10 +243,9 @@ const USABLE: &str = "
     return [...document.querySelectorAll(arguments[0])]
         .some((it) => it.checkVisibility() && !it.disabled && it.getBoundingClientRect().width > 0);";
 
-/// Whether something is there and can be seen.
-const VISIBLE: &str = "
-    const found = document.querySelector(arguments[0]);
-    return found !== null && found.checkVisibility();";
+/// Whether an element that a selector finds can be seen: any of them.
+pub(super) const VISIBLE: &str = "
+    return [...document.querySelectorAll(arguments[0])].some((it) => it.checkVisibility());";
 
 /// # Errors
 /// Failed, when the numbers differ.

@@ -5,14 +5,19 @@ use conformance_harness::world::{Gate, List, World};
 use cucumber::gherkin::Step;
 use cucumber::{given, then};
 
+use super::table;
+
 fn list(name: &str) -> Result<List, StepError> {
     name.parse().map_err(StepError::Blocked)
 }
 
-fn gate(word: &str) -> Gate {
+fn gate(word: &str) -> Result<Gate, StepError> {
     match word {
-        "taken" | "available" | "open" => Gate::Open,
-        _ => Gate::Closed,
+        "taken" | "available" => Ok(Gate::Open),
+        "refused" | "blocked" => Ok(Gate::Closed),
+        other => Err(StepError::Blocked(format!(
+            "nothing is “{other}”: write “available” or “blocked”"
+        ))),
     }
 }
 
@@ -25,28 +30,42 @@ async fn have_entries(world: &mut World, number: usize, name: String) -> Result<
 /// By the form of the dashboard.
 #[then(regex = "^another one of their (habits|goals) is (taken|refused) by the dashboard$")]
 async fn by_page(world: &mut World, name: String, word: String) -> Result<(), StepError> {
-    world.page_takes_another(list(&name)?, gate(&word)).await
+    world.page_takes_another(list(&name)?, gate(&word)?).await
 }
 
 /// By the API behind the dashboard, whatever the page shows.
 #[then(regex = "^another one of their (habits|goals) is (taken|refused) by the API$")]
 async fn by_api(world: &mut World, name: String, word: String) -> Result<(), StepError> {
-    world.api_takes_another(list(&name)?, gate(&word)).await
+    world.api_takes_another(list(&name)?, gate(&word)?).await
 }
 
 /// On the dashboard, and by the API behind it.
 #[given(regex = "^the feature \"([^\"]+)\" is (available|blocked)$")]
 #[then(regex = "^the feature \"([^\"]+)\" is (available|blocked)$")]
 async fn one_feature(world: &mut World, feature: String, word: String) -> Result<(), StepError> {
-    world.feature_is(&feature, gate(&word)).await
+    world.feature_is(&feature, gate(&word)?).await
 }
 
 /// A table of features, each `available` or `blocked`: on the dashboard, and by the API behind it.
 #[then("these features are available or blocked:")]
 async fn features(world: &mut World, step: &Step) -> Result<(), StepError> {
-    let rows = step.table.iter().flat_map(|table| &table.rows);
-    for row in rows {
-        world.feature_is(&row[0], gate(&row[1])).await?;
+    for row in table::rows(step)? {
+        let [feature, word] = table::cells(row)?;
+        world.feature_is(feature, gate(word)?).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_nobody_knows_closes_nothing() {
+        assert_eq!(gate("available"), Ok(Gate::Open));
+        assert_eq!(gate("blocked"), Ok(Gate::Closed));
+        for word in ["avialable", "", "closed"] {
+            assert!(matches!(gate(word), Err(StepError::Blocked(_))), "{word}");
+        }
+    }
 }

@@ -15,3 +15,5 @@ pub mod gates;
 pub mod logs;
 pub mod plans;
 pub mod setup;
+
+mod table;

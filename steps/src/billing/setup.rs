@@ -6,6 +6,8 @@ use conformance_harness::world::World;
 use cucumber::gherkin::Step;
 use cucumber::{given, then};
 
+use super::table;
+
 fn variable(name: &str) -> Result<Variable, StepError> {
     name.parse().map_err(StepError::Blocked)
 }
@@ -31,15 +33,12 @@ async fn sync_secret(world: &mut World, least: usize) -> Result<(), StepError> {
 /// A table with `plan`, `price` in the smallest unit of its currency, and `every`: `month`, `year` or `once`.
 #[then("Clerk sells these plans:")]
 async fn sells(world: &mut World, step: &Step) -> Result<(), StepError> {
-    let rows = step
-        .table
-        .iter()
-        .flat_map(|table| table.rows.iter().skip(1));
-    for row in rows {
-        let price: u64 = row[1]
+    for row in table::rows_below_names(step)? {
+        let [plan, price, every] = table::cells(row)?;
+        let price: u64 = price
             .parse()
-            .map_err(|_| StepError::Blocked(format!("{} is no price in cents", row[1])))?;
-        world.clerk_sells(&row[0], price, &row[2]).await?;
+            .map_err(|_| StepError::Blocked(format!("{price} is no price in cents")))?;
+        world.clerk_sells(plan, price, every).await?;
     }
     Ok(())
 }

@@ -243,7 +243,7 @@ impl World {
         let event = self.last_message()?.1;
         self.begin_deed().await?;
         let at_ms = self.billing.since_begin();
-        let attempt = sender().send(&url, &request).await;
+        let attempt = self.without_secrets(sender().send(&url, &request).await);
         reached(&attempt)?;
         let delivery = delivery(&event, &request, distortion, at_ms, &attempt);
         self.billing.deliveries.push(delivery);
@@ -256,6 +256,7 @@ impl World {
         let at_ms = self.billing.since_begin();
         let sent = requests.iter().map(|request| sender().send(&url, request));
         for (request, attempt) in requests.iter().zip(join_all(sent).await) {
+            let attempt = self.without_secrets(attempt);
             reached(&attempt)?;
             let delivery = delivery(event, request, None, at_ms, &attempt);
             self.billing.deliveries.push(delivery);

@@ -105,16 +105,7 @@ impl World {
             .flatten()
             .filter_map(Value::as_u64)
             .collect();
-        match statuses
-            .iter()
-            .position(|status| !(200..300).contains(status))
-        {
-            None => Ok(()),
-            Some(index) => Err(StepError::failed(
-                format!("they can have {number} {list}"),
-                format!("number {} is answered with {}", index + 1, statuses[index]),
-            )),
-        }
+        all_taken(list, number, &statuses)
     }
 
     /// Whether the API takes another entry is as it should be.
@@ -219,6 +210,21 @@ fn word(gate: Gate) -> &'static str {
 }
 
 /// # Errors
+/// Failed, when not each of so many entries was taken.
+fn all_taken(list: List, number: usize, statuses: &[u64]) -> Result<(), StepError> {
+    let refused = |status: &u64| !(200..300).contains(status);
+    let actual = match statuses.iter().position(refused) {
+        Some(index) => format!("number {} is answered with {}", index + 1, statuses[index]),
+        None if statuses.len() != number => format!("{} are answered", statuses.len()),
+        None => return Ok(()),
+    };
+    Err(StepError::failed(
+        format!("they can have {number} {list}"),
+        actual,
+    ))
+}
+
+/// # Errors
 /// Failed, when an answer is not that of such a gate.
 fn as_gate(what: &str, gate: Gate, status: u64) -> Result<(), StepError> {
     let is_so = match gate {
@@ -237,6 +243,16 @@ fn as_gate(what: &str, gate: Gate, status: u64) -> Result<(), StepError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn entries_are_taken_when_there_is_an_answer_for_each_and_it_is_yes() {
+        assert_eq!(all_taken(List::Habits, 2, &[201, 200]), Ok(()));
+        assert_eq!(all_taken(List::Habits, 0, &[]), Ok(()));
+        for statuses in [&[][..], &[201], &[201, 403], &[201, 201, 201]] {
+            let taken = all_taken(List::Habits, 2, statuses);
+            assert!(taken.is_err(), "{statuses:?}");
+        }
+    }
 
     #[test]
     fn a_gate_is_closed_by_a_refusal_and_by_no_other_answer() {

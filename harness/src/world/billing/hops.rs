@@ -10,14 +10,10 @@ use super::now_ms;
 use crate::results::Milestone;
 use crate::step_error::StepError;
 use crate::world::World;
+use crate::world::check::VISIBLE;
 
 /// How often it is looked at again.
 const POLL: Duration = Duration::from_millis(25);
-
-/// Whether an element that a selector finds can be seen.
-const SEEN: &str = "
-    const found = document.querySelector(arguments[0]);
-    return found !== null && found.checkVisibility();";
 
 impl World {
     /// Buys a plan, follows the payment to the event `event`, the stored plan `stored` and the page that shows it, and
@@ -55,7 +51,7 @@ impl World {
             self.open(&dashboard).await?;
             let tab = self.open_tab()?;
             let settled = tab.settle(|_| true).await?;
-            if tab.evaluate(SEEN, vec![json!(shown)]).await? == json!(true) {
+            if tab.evaluate(VISIBLE, vec![json!(shown)]).await? == json!(true) {
                 return Ok(());
             }
             if Instant::now() >= deadline {

@@ -1,13 +1,10 @@
 //! What the deployment logs about what it does.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use crate::environment_error::EnvironmentError;
+use super::waiting::until;
 use crate::step_error::StepError;
 use crate::world::World;
-
-/// How often the log is looked at again.
-const POLL: Duration = Duration::from_millis(50);
 
 /// A line that has to be in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +37,20 @@ impl Line {
     }
 }
 
+/// What an event leaves in the log that could not be processed.
+const ERROR: &str = "Error processing";
+
 /// What in a line tells of a fault of the deployment.
 pub(super) fn is_trouble(line: &str) -> bool {
-    // An access line ends with the answer's status.
-    let answered = line.rsplit(' ').next().unwrap_or_default();
-    let is_5xx = answered.len() == 3 && answered.starts_with('5');
-    line.contains("Error processing")
-        || (is_5xx && answered.bytes().all(|byte| byte.is_ascii_digit()))
+    line.contains(ERROR) || status(line).is_some_and(|it| it >= 500)
+}
+
+/// The answer's status, with which an access line ends; other lines have none.
+fn status(line: &str) -> Option<u16> {
+    let last = line.trim_end().rsplit(' ').next()?;
+    let is_number = last.len() == 3 && last.bytes().all(|byte| byte.is_ascii_digit());
+    let number = is_number.then(|| last.parse().ok()).flatten();
+    number.filter(|it| (100..600).contains(it))
 }
 
 impl World {
@@ -65,10 +69,9 @@ impl World {
     pub async fn log_has_so_often(&mut self, line: &Line, times: usize) -> Result<(), StepError> {
         let user_id = self.user_id().await?;
         let parts = line.parts(&user_id);
-        let log = self.log().await?;
-        let deadline = Instant::now() + self.profile()?.timing.stays();
-        loop {
-            let lines = log.lines()?;
+        let deadline = Instant::now() + self.profile()?.timing.deadline();
+        let has_them = until(deadline, async || {
+            let lines = self.log_lines().await?;
             let has = |line: &&String| parts.iter().all(|part| line.contains(part.as_str()));
             let before = match line {
                 Line::Received(_) => self.billing.seen.lines,
@@ -78,29 +81,28 @@ impl World {
             if found >= times {
                 return Ok(());
             }
-            if Instant::now() >= deadline {
-                let often = if times == 1 {
-                    String::new()
-                } else {
-                    format!(", {times} times")
-                };
-                return Err(StepError::failed(
-                    format!("the log has a line with “{}”{often}", parts.join("” and “")),
-                    ending(&lines, found),
-                ));
-            }
-            tokio::time::sleep(POLL).await;
-        }
+            let often = if times == 1 {
+                String::new()
+            } else {
+                format!(", {times} times")
+            };
+            Err(StepError::failed(
+                format!("the log has a line with “{}”{often}", parts.join("” and “")),
+                ending(&lines, found),
+            ))
+        });
+        has_them.await
     }
 
-    /// The log has no such line, now that everything is done.
+    /// The log has no such line, now that everything is done, and does not get it late.
     ///
     /// # Errors
     /// Failed, when it has.
     pub async fn log_lacks(&mut self, line: &Line) -> Result<(), StepError> {
         let user_id = self.user_id().await?;
         let parts = line.parts(&user_id);
-        let lines = self.log().await?.lines()?;
+        self.let_it_get_late().await?;
+        let lines = self.log_lines().await?;
         let has = |line: &&String| parts.iter().all(|part| line.contains(part.as_str()));
         match lines.iter().find(has) {
             None => Ok(()),
@@ -111,58 +113,70 @@ impl World {
         }
     }
 
-    /// After each line that says that an event has come there is one that says what was done.
+    /// For each line that says that an event has come there is one that says what was done, or there comes to be one.
     ///
     /// # Errors
-    /// Failed, when there is an event of which the log says nothing more.
+    /// Failed, when there is an event of which the log has said nothing more before the deadline.
     pub async fn log_says_what_was_done(&mut self) -> Result<(), StepError> {
-        let lines = self.log().await?.lines()?;
-        match silent_event(&lines) {
-            None => Ok(()),
-            Some(line) => Err(StepError::failed(
-                "for each event the log says what was done",
-                format!("nothing follows “{line}”"),
-            )),
-        }
+        let deadline = Instant::now() + self.profile()?.timing.deadline();
+        let says_it = until(deadline, async || {
+            let lines = self.log_lines().await?;
+            match silent_events(&lines) {
+                None => Ok(()),
+                Some(told) => Err(StepError::failed(
+                    "for each event the log says what was done",
+                    told,
+                )),
+            }
+        });
+        says_it.await
     }
 
-    /// The log tells of no fault.
+    /// The log tells of no fault, and does not come to.
     ///
     /// # Errors
-    /// Failed, when it does.
+    /// Failed, when it does; blocked, when it is not one that would.
     pub async fn log_has_no_trouble(&mut self) -> Result<(), StepError> {
-        match self.log_trouble().await?.first() {
-            None => Ok(()),
-            Some(line) => Err(StepError::failed(
-                "the log has neither “Error processing” nor an answer with 5xx",
-                line,
-            )),
-        }
-    }
-
-    /// The lines of the log that tell of a fault.
-    async fn log_trouble(&mut self) -> Result<Vec<String>, StepError> {
-        let lines = self.log().await?.lines();
-        let lines = lines.map_err(|error: EnvironmentError| StepError::from(error))?;
-        Ok(lines.into_iter().filter(|line| is_trouble(line)).collect())
+        self.let_it_get_late().await?;
+        has_no_trouble(&self.log_lines().await?)
     }
 }
 
-/// An event of which as many have come as others, and of which nothing was done: the first without a line of its own
-/// for it. Deliveries are handled side by side, so lines are counted and not paired by their neighbours.
-fn silent_event(lines: &[String]) -> Option<&String> {
-    let mut open: Option<&String> = None;
-    let mut received = 0_usize;
-    let mut done = 0_usize;
-    for line in lines.iter().filter(|line| line.contains("[Webhook] ")) {
-        if line.contains("[Webhook] Received: ") {
-            received += 1;
-            open = Some(line);
-        } else if !line.contains("[Webhook] Refused") {
-            done += 1;
-        }
+/// # Errors
+/// Failed, when a line tells of a fault; blocked, when there is no access line: then faults could not be seen.
+fn has_no_trouble(lines: &[String]) -> Result<(), StepError> {
+    if let Some(line) = lines.iter().find(|line| is_trouble(line)) {
+        return Err(StepError::failed(
+            format!("the log has neither “{ERROR}” nor an answer with 5xx"),
+            line,
+        ));
     }
-    (done < received).then_some(open).flatten()
+    if lines.iter().any(|line| status(line).is_some()) {
+        return Ok(());
+    }
+    let blind = "the log has no line that ends with an answer's status, so faults could not be seen; see README";
+    Err(StepError::Blocked(blind.to_owned()))
+}
+
+/// What is wrong if there are more events than outcomes. Deliveries are handled side by side, so lines are counted and
+/// not paired by their neighbours.
+fn silent_events(lines: &[String]) -> Option<String> {
+    let received = |line: &&String| line.contains("[Webhook] Received: ");
+    let events = lines.iter().filter(received).count();
+    let outcomes = lines.iter().filter(|line| is_outcome(line)).count();
+    let last = lines.iter().rfind(received)?;
+    (outcomes < events).then(|| {
+        format!("{events} were received, and {outcomes} lines say what was done; the last one received is “{last}”")
+    })
+}
+
+/// Whether a line says what was done about an event: the one line of each that does. That a plan is to be reviewed is
+/// said beside that, and what was refused was never received.
+fn is_outcome(line: &str) -> bool {
+    let is_beside = ["Received: ", "Refused", "Unknown plan identifier"]
+        .iter()
+        .any(|begin| line.contains(&format!("[Webhook] {begin}")));
+    line.contains(ERROR) || (line.contains("[Webhook] ") && !is_beside)
 }
 
 fn ending(lines: &[String], found: usize) -> String {
@@ -190,6 +204,22 @@ mod tests {
         assert!(!is_trouble("x INFO POST /api/webhooks/clerk-billing 200"));
         assert!(!is_trouble("x INFO GET /items/500 200"));
         assert!(!is_trouble("x INFO listening on port 5000"));
+        assert!(!is_trouble("x INFO it took 999"));
+    }
+
+    #[test]
+    fn a_log_without_access_lines_shows_no_fault_and_proves_nothing() {
+        let seen = lines(&["[Webhook] Received: a", "x INFO POST /api/webhooks 200"]);
+        assert_eq!(has_no_trouble(&seen), Ok(()));
+        let trouble = lines(&["x ERROR [Webhook] Error processing a: no"]);
+        assert!(matches!(
+            has_no_trouble(&trouble),
+            Err(StepError::Failed(_))
+        ));
+        for blind in [&[][..], &["[Webhook] Received: a", "listening on 4100"]] {
+            let judged = has_no_trouble(&lines(blind));
+            assert!(matches!(judged, Err(StepError::Blocked(_))), "{blind:?}");
+        }
     }
 
     #[test]
@@ -198,13 +228,27 @@ mod tests {
             "[Webhook] Received: a",
             "[Webhook] Updating plan for u → pro",
         ]);
-        assert_eq!(silent_event(&told), None);
+        assert_eq!(silent_events(&told), None);
+        let failed = lines(&["[Webhook] Received: a", "ERROR Error processing a: no"]);
+        assert_eq!(silent_events(&failed), None);
         let silent = lines(&["[Webhook] Received: a", "POST /x 200"]);
-        assert_eq!(
-            silent_event(&silent).map(String::as_str),
-            Some("[Webhook] Received: a")
-        );
+        let what = silent_events(&silent).expect("nothing was done");
+        assert!(what.ends_with("“[Webhook] Received: a”"), "{what}");
         let refused = lines(&["[Webhook] Refused: Invalid signature"]);
-        assert_eq!(silent_event(&refused), None);
+        assert_eq!(silent_events(&refused), None);
+    }
+
+    #[test]
+    fn what_is_said_beside_an_outcome_stands_for_no_other_event() {
+        let mut told = lines(&[
+            "[Webhook] Received: a",
+            "[Webhook] Unknown plan identifier \"x\" for u, for review",
+            "[Webhook] Nothing to do: the plan stays pro",
+            "[Webhook] Received: b",
+            "[Webhook] Refused: busy",
+        ]);
+        assert!(silent_events(&told).is_some());
+        told.push("[Webhook] Subscription cancelled for u".to_owned());
+        assert_eq!(silent_events(&told), None);
     }
 }

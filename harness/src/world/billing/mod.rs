@@ -11,13 +11,14 @@ mod instance;
 mod logged;
 mod plans;
 mod setup;
+mod waiting;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
 
 use super::World;
-use crate::billing::{Log, PlanStore};
+use crate::billing::PlanStore;
 use crate::capability::Capability;
 use crate::results::{Delivery, Milestone};
 use crate::step_error::StepError;
@@ -45,8 +46,8 @@ pub(super) struct Diary {
     user_id: Option<String>,
     /// How long a change of plan took.
     hops: Vec<Milestone>,
-    /// The plan store's facts, as they were when a step last remembered them.
-    remembered: Option<Value>,
+    /// The plan store's facts, as they were when a step last remembered them; that there were none is one, too.
+    remembered: Option<Option<Value>>,
 }
 
 impl Diary {
@@ -102,10 +103,11 @@ impl World {
             false => 0,
         };
         let lines = match self.needs.contains(&Capability::Logs) {
-            true => self.log().await?.lines()?.len(),
+            true => self.log_lines().await?.len(),
             false => 0,
         };
         self.billing.seen = Seen { made, lines };
+        self.billing.paid_ms = None;
         Ok(())
     }
 
@@ -121,13 +123,17 @@ impl World {
         })
     }
 
-    /// What the deployment logs.
+    /// What the deployment has logged since the scenario began, without secrets.
     ///
     /// # Errors
-    /// Blocked, when the scenario does not say by tag that it needs to, or the target has no log to read.
-    async fn log(&mut self) -> Result<Log, StepError> {
+    /// Blocked, when the scenario does not say by tag that it needs to, or the target has no log that can be read.
+    async fn log_lines(&mut self) -> Result<Vec<String>, StepError> {
         self.must_say_that_it_needs(Capability::Logs)?;
-        let log = self.deployment().await?.billing.log.clone();
-        log.ok_or_else(|| StepError::Blocked("the target has no log to read".to_owned()))
+        let billing = &self.deployment().await?.billing;
+        let log = billing.log.as_ref();
+        let log =
+            log.ok_or_else(|| StepError::Blocked("the target has no log to read".to_owned()))?;
+        let lines = log.lines()?;
+        Ok(lines.iter().map(|line| billing.redact(line)).collect())
     }
 }
