@@ -28,11 +28,13 @@ pub enum Capability {
     Environment,
     /// See the deliveries that the instance makes, hold them back and lose them.
     Deliveries,
+    /// Give people plans without a checkout.
+    Sales,
 }
 
 impl Capability {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::InstanceSettings,
         Self::ProviderFaults,
         Self::StateInjection,
@@ -44,6 +46,7 @@ impl Capability {
         Self::Logs,
         Self::Environment,
         Self::Deliveries,
+        Self::Sales,
     ];
 
     /// The tag, without the `@`.
@@ -61,6 +64,7 @@ impl Capability {
             Self::Logs => "needs-logs",
             Self::Environment => "needs-environment",
             Self::Deliveries => "needs-deliveries",
+            Self::Sales => "needs-sales",
         }
     }
 

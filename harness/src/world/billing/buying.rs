@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::now_ms;
+use crate::capability::Capability;
 use crate::step_error::StepError;
 use crate::world::World;
 
@@ -94,8 +95,9 @@ impl World {
     /// Lets them have bought a plan, without a browser.
     ///
     /// # Errors
-    /// Blocked, when the instance cannot do that.
+    /// Blocked, when the scenario does not say by tag that it needs to, or the instance cannot.
     pub async fn let_them_have_bought(&mut self, plan: &str) -> Result<(), StepError> {
+        self.must_say_that_it_needs(Capability::Sales)?;
         let user_id = self.user_id().await?;
         let (plan, period) = self.as_sold(plan);
         self.begin_deed().await?;
