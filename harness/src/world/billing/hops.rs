@@ -1,19 +1,17 @@
 //! How long it takes from a payment to what the person sees.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::json;
 
 use super::buying::GOOD_CARD;
 use super::logged::Line;
 use super::now_ms;
+use super::waiting::until;
 use crate::results::Milestone;
 use crate::step_error::StepError;
 use crate::world::World;
 use crate::world::check::VISIBLE;
-
-/// How often it is looked at again.
-const POLL: Duration = Duration::from_millis(25);
 
 impl World {
     /// Buys a plan, follows the payment to the event `event`, the stored plan `stored` and the page that shows it, and
@@ -47,19 +45,17 @@ impl World {
         let shown = self.profile()?.selectors.plan.replace("{plan}", plan);
         let dashboard = self.profile()?.routes.dashboard.clone();
         let deadline = Instant::now() + self.profile()?.timing.plan();
-        loop {
+        until(deadline, async || {
             self.open(&dashboard).await?;
             let tab = self.open_tab()?;
             let settled = tab.settle(|_| true).await?;
             if tab.evaluate(VISIBLE, vec![json!(shown)]).await? == json!(true) {
                 return Ok(());
             }
-            if Instant::now() >= deadline {
-                let expected = format!("the dashboard shows the plan {plan} ({shown})");
-                return Err(StepError::failed(expected, settled.describe()));
-            }
-            tokio::time::sleep(POLL).await;
-        }
+            let expected = format!("the dashboard shows the plan {plan} ({shown})");
+            Err(StepError::failed(expected, settled.describe()))
+        })
+        .await
     }
 
     fn pass(&mut self, name: &str, paid_ms: u64) {

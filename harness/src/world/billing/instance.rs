@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::waiting::until;
 use crate::capability::Capability;
 use crate::clerk::MadeMessage;
 use crate::step_error::StepError;
@@ -82,21 +83,19 @@ impl World {
     /// Failed, when it has not before the deadline.
     pub async fn event_arrives(&mut self, event: &str) -> Result<(), StepError> {
         let deadline = Instant::now() + self.profile()?.timing.plan();
-        loop {
+        until(deadline, async || {
             let made = self.made().await?;
             let newer = made.iter().skip(self.billing.seen.made);
             let of_type: Vec<&MadeMessage> = newer.filter(|it| it.event == event).collect();
             if of_type.iter().any(|message| message.is_delivered()) {
                 return Ok(());
             }
-            if Instant::now() >= deadline {
-                return Err(StepError::failed(
-                    format!("{event} arrives at the deployment"),
-                    how_far(event, &of_type, &made),
-                ));
-            }
-            tokio::time::sleep(POLL).await;
-        }
+            Err(StepError::failed(
+                format!("{event} arrives at the deployment"),
+                how_far(event, &of_type, &made),
+            ))
+        })
+        .await
     }
 
     /// Everything that Clerk has made about them has arrived at the first attempt, with something of the last deed.

@@ -69,7 +69,8 @@ impl World {
     pub async fn log_has_so_often(&mut self, line: &Line, times: usize) -> Result<(), StepError> {
         let user_id = self.user_id().await?;
         let parts = line.parts(&user_id);
-        let deadline = Instant::now() + self.profile()?.timing.deadline();
+        let timing = self.profile()?.timing;
+        let deadline = Instant::now() + timing.deadline().min(timing.plan());
         let has_them = until(deadline, async || {
             let lines = self.log_lines().await?;
             let has = |line: &&String| parts.iter().all(|part| line.contains(part.as_str()));
@@ -118,7 +119,8 @@ impl World {
     /// # Errors
     /// Failed, when there is an event of which the log has said nothing more before the deadline.
     pub async fn log_says_what_was_done(&mut self) -> Result<(), StepError> {
-        let deadline = Instant::now() + self.profile()?.timing.deadline();
+        let timing = self.profile()?.timing;
+        let deadline = Instant::now() + timing.deadline().min(timing.plan());
         let says_it = until(deadline, async || {
             let lines = self.log_lines().await?;
             match silent_events(&lines) {

@@ -53,9 +53,7 @@ impl World {
         let since = |paid_ms| Duration::from_millis(now_ms().saturating_sub(paid_ms));
         let spent = self.billing.paid_ms.map_or(Duration::ZERO, since);
         let deadline = Instant::now() + within.saturating_sub(spent);
-        let is_it = until(deadline, async || {
-            self.stored_plan_is(plan).await
-        });
+        let is_it = until(deadline, async || self.stored_plan_is(plan).await);
         is_it.await.map_err(|error| match error {
             StepError::Failed(failure) => StepError::failed(
                 format!("{}, within {} s", failure.expected, within.as_secs()),
