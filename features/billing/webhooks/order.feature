@@ -29,7 +29,6 @@ Feature: Webhooks come in any order, and more than once
 
     Examples:
       | order              |
-      | in reverse order   |
       | the last one first |
 
   @WH-07 @needs-deliveries @needs-sales
