@@ -20,7 +20,8 @@ pub(super) struct Pairing {
     defects: Vec<String>,
     tried: HashSet<Pair>,
     caught: BTreeSet<String>,
-    proven: BTreeSet<String>,
+    /// The scenarios that have caught a defect, with how many.
+    proven: BTreeMap<String, usize>,
 }
 
 impl Pairing {
@@ -31,7 +32,7 @@ impl Pairing {
             defects: Vec::new(),
             tried: HashSet::new(),
             caught: BTreeSet::new(),
-            proven: BTreeSet::new(),
+            proven: BTreeMap::new(),
         };
         for defect in defects {
             let for_it = suite
@@ -59,8 +60,11 @@ impl Pairing {
         let mut busy: BTreeSet<String> = BTreeSet::new();
         for defect in self.defects.iter().filter(|it| !self.caught.contains(*it)) {
             let untried = self.untried(defect);
-            let wanted = |it: &&String| !self.proven.contains(*it) && !busy.contains(*it);
-            let scenario = untried.iter().find(|it| wanted(it)).or(untried.first());
+            let wanted = |it: &&&String| !self.proven.contains_key(**it) && !busy.contains(**it);
+            // What has caught many defects is the likeliest to catch one more.
+            let catches = |it: &&&String| self.proven.get(**it).copied();
+            let likeliest = || untried.iter().rev().max_by_key(catches);
+            let scenario = untried.iter().find(wanted).or_else(likeliest);
             if let Some(scenario) = scenario {
                 busy.insert((*scenario).clone());
                 round.push((defect.clone(), (*scenario).clone()));
@@ -69,7 +73,7 @@ impl Pairing {
         // A scenario that has caught nothing yet meets defects that others have caught.
         for defect in self.defects.iter().filter(|it| self.caught.contains(*it)) {
             for scenario in self.untried(defect) {
-                if !self.proven.contains(scenario) && busy.insert(scenario.clone()) {
+                if !self.proven.contains_key(scenario) && busy.insert(scenario.clone()) {
                     round.push((defect.clone(), scenario.clone()));
                 }
             }
@@ -89,7 +93,7 @@ impl Pairing {
         for it in played {
             if let (Some(defect), Outcome::Failed) = (&it.defect, it.result.outcome) {
                 self.caught.insert(defect.clone());
-                self.proven.insert(it.result.id.clone());
+                *self.proven.entry(it.result.id.clone()).or_default() += 1;
             }
         }
     }
@@ -112,7 +116,7 @@ mod tests {
                 .collect(),
             tried: HashSet::new(),
             caught: BTreeSet::new(),
-            proven: BTreeSet::new(),
+            proven: BTreeMap::new(),
         }
     }
 
@@ -128,7 +132,7 @@ mod tests {
             for (defect, scenario) in round {
                 if catches(&defect, &scenario) {
                     pairing.caught.insert(defect);
-                    pairing.proven.insert(scenario);
+                    *pairing.proven.entry(scenario).or_default() += 1;
                 }
             }
         }
