@@ -32,9 +32,9 @@ fn the_last_line_counts_and_a_hole_is_named_and_makes_the_status_1() {
     };
     assert_eq!(last, format!("covered {covered} of {total}"));
     assert!((1..total).contains(&covered), "{last}");
-    // Billing is not part of the suite yet.
+    // Custom providers are not part of the suite yet.
     assert!(
-        ended.output.contains("\nhole: WH-01 has no scenario\n"),
+        ended.output.contains("\nhole: CP-01 has no scenario\n"),
         "{}",
         ended.output
     );
@@ -44,7 +44,7 @@ fn the_last_line_counts_and_a_hole_is_named_and_makes_the_status_1() {
 
 #[test]
 fn as_json_it_says_the_same() {
-    let ended = run(&["coverage", "START", "WH", "--json"]);
+    let ended = run(&["coverage", "START", "CP", "--json"]);
     let coverage: Value = serde_json::from_str(&ended.output).expect("JSON");
     let requirements = coverage["requirements"].as_array().expect("a list");
     assert_eq!(coverage["total"], requirements.len());
