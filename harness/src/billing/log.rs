@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::environment_error::EnvironmentError;
 
@@ -14,6 +15,8 @@ const LONGEST: u64 = 8 * 1024 * 1024;
 pub struct Log {
     file: PathBuf,
     begin: u64,
+    /// The file itself, where its name is to go.
+    held: Option<Arc<File>>,
 }
 
 impl Log {
@@ -30,6 +33,20 @@ impl Log {
         Ok(Self {
             file: file.to_owned(),
             begin,
+            held: None,
+        })
+    }
+
+    /// The whole log in `file`, which can be read even when its name has gone.
+    ///
+    /// # Errors
+    /// When there is no such file.
+    pub fn held(file: &Path) -> Result<Self, EnvironmentError> {
+        let held = File::open(file).map_err(|error| unreadable(file, &error))?;
+        Ok(Self {
+            file: file.to_owned(),
+            begin: 0,
+            held: Some(Arc::new(held)),
         })
     }
 
@@ -40,7 +57,11 @@ impl Log {
     /// When the file cannot be read, or more than 8 MiB of it are new: what is not read could be trouble.
     pub fn lines(&self) -> Result<Vec<String>, EnvironmentError> {
         let mut text = Vec::new();
-        let read = File::open(&self.file).and_then(|mut file| {
+        let open = match &self.held {
+            Some(held) => held.try_clone(),
+            None => File::open(&self.file),
+        };
+        let read = open.and_then(|mut file| {
             let length = file.metadata()?.len();
             let begin = if length < self.begin { 0 } else { self.begin };
             file.seek(SeekFrom::Start(begin))?;
@@ -81,6 +102,17 @@ mod tests {
         assert_eq!(log.lines().expect("lines"), ["one", "two"]);
         writeln!(file, "ee").expect("written");
         assert_eq!(log.lines().expect("lines"), ["one", "two", "three"]);
+    }
+
+    #[test]
+    fn a_log_that_is_held_is_read_when_its_name_has_gone() {
+        let mut file = tempfile::NamedTempFile::new().expect("a file");
+        let log = Log::held(file.path()).expect("a log");
+        std::fs::remove_file(file.path()).expect("it is there");
+        writeln!(file, "one").expect("written");
+        assert_eq!(log.lines().expect("lines"), ["one"]);
+        writeln!(file, "two").expect("written");
+        assert_eq!(log.lines().expect("lines"), ["one", "two"]);
     }
 
     #[test]

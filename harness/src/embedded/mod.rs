@@ -10,7 +10,6 @@ use mock_idp::MockIdp;
 use plan_store::{ItemStatus, PlanStore, StoreSettings};
 use reference_app::ReferenceApp;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::arrangement::Arrangement;
 use crate::billing::{self, Billing, Log, SyncSecrets};
@@ -41,7 +40,6 @@ pub struct EmbeddedDeployment {
     pub clerk: MockClerk,
     /// The ways in and out of its billing.
     pub billing: Billing,
-    _log: TempDir,
 }
 
 /// Where a deployment is: on which ports, of which 0 takes any free one, and what it logs to.
@@ -137,6 +135,9 @@ pub async fn deploy(
     })
     .await
     .map_err(|error| failed(&error))?;
+    // The app has its log open, and so have we: its name can go, so that nothing is left even of a run that is killed.
+    let log = Log::held(&log_file)?;
+    drop(folder);
     register_endpoint(&app, &clerk, arrangement).await?;
     Ok(EmbeddedDeployment {
         billing: Billing {
@@ -148,7 +149,7 @@ pub async fn deploy(
                 people: Some(format!("{}/users", store.url())),
                 ignore: vec!["deliveries".to_owned()],
             }),
-            log: Some(Log::from_here_on(&log_file)?),
+            log: Some(log),
             secrets: Some(SyncSecrets {
                 route: environment.sync_secret.map(Into::into),
                 store: environment.store_sync_secret.map(Into::into),
@@ -157,7 +158,6 @@ pub async fn deploy(
         app,
         store,
         clerk,
-        _log: folder,
     })
 }
 
