@@ -3,6 +3,7 @@
 mod environment;
 
 use std::collections::BTreeMap;
+use std::os::fd::AsRawFd as _;
 use std::path::PathBuf;
 
 use mock_clerk::{InstanceSettings, MockClerk, ProviderSettings};
@@ -117,9 +118,10 @@ pub async fn deploy(
     })
     .await
     .map_err(|error| failed(&error))?;
-    let folder = tempfile::tempdir().map_err(|error| failed(&error))?;
-    let own_log = || folder.path().join("app.log");
-    let log_file = places.log.clone().unwrap_or_else(own_log);
+    // A file without a name, which the app opens by its number: nothing is left even of a run that is killed.
+    let own_log = tempfile::tempfile().map_err(|error| failed(&error))?;
+    let by_number = || PathBuf::from(format!("/proc/self/fd/{}", own_log.as_raw_fd()));
+    let log_file = places.log.clone().unwrap_or_else(by_number);
     let app = ReferenceApp::start(reference_app::Settings {
         port: places.app,
         frontend_api: clerk.url().to_owned(),
@@ -135,9 +137,7 @@ pub async fn deploy(
     })
     .await
     .map_err(|error| failed(&error))?;
-    // The app has its log open, and so have we: its name can go, so that nothing is left even of a run that is killed.
     let log = Log::held(&log_file)?;
-    drop(folder);
     register_endpoint(&app, &clerk, arrangement).await?;
     Ok(EmbeddedDeployment {
         billing: Billing {
