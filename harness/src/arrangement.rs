@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use mock_clerk::Dialect;
 use serde_json::json;
 
 use crate::clerk::Clerk;
@@ -26,6 +27,14 @@ pub struct Arrangement {
 }
 
 impl Arrangement {
+    /// The names that Clerk uses towards the deployment: those of the platform, where it understands both.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self.policies.billing_events {
+            BillingEvents::Plan => Dialect::Plan,
+            BillingEvents::Platform | BillingEvents::Both => Dialect::Platform,
+        }
+    }
+
     /// Has the Clerk of a deployment that understands both kinds of names use those that the scenario is about.
     ///
     /// # Errors
@@ -34,11 +43,7 @@ impl Arrangement {
         if !self.is_about_events {
             return Ok(());
         }
-        let dialect = match self.policies.billing_events {
-            BillingEvents::Plan => "plan",
-            BillingEvents::Platform | BillingEvents::Both => "platform",
-        };
-        let change = json!({ "billing": { "dialect": dialect } });
+        let change = json!({ "billing": { "dialect": self.dialect() } });
         clerk.change_settings(&change).await.map(drop)
     }
 }

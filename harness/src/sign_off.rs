@@ -165,7 +165,7 @@ impl<'a> Run<'a> {
             let tests = tests.filter(move |test| wanted(self.outcome(test)));
             tests.collect::<Vec<_>>()
         };
-        let is_gap = |test: &&str| self.proving(test).iter().any(|it| is_a_gap_of(it));
+        let is_gap = |test: &&str| self.proving(test).iter().any(|it| is_a_gap(it));
         let mut open = with(|outcome| {
             use RequirementOutcome::{NotApplicable, Passed};
             !matches!(outcome, Passed | NotApplicable)
@@ -304,12 +304,8 @@ impl<'a> Run<'a> {
 /// Whether a scenario does not apply because the target could not be asked, not because it is about another choice.
 fn is_a_gap(scenario: &ScenarioResult) -> bool {
     let reason = scenario.reason.as_deref().unwrap_or_default();
-    reason.is_empty() || reason.starts_with("@needs-")
-}
-
-/// Whether a scenario was left out because the target could not be asked.
-fn is_a_gap_of(scenario: &ScenarioResult) -> bool {
-    scenario.outcome == Outcome::NotApplicable && is_a_gap(scenario)
+    scenario.outcome == Outcome::NotApplicable
+        && (reason.is_empty() || reason.starts_with("@needs-"))
 }
 
 /// The logs of a scenario: all lines, and those that tell of trouble.

@@ -15,7 +15,7 @@ const LONGEST: u64 = 8 * 1024 * 1024;
 pub struct Log {
     file: PathBuf,
     begin: u64,
-    /// The file itself, where its name is to go.
+    /// The file itself, where it has no name that stays.
     held: Option<Arc<File>>,
 }
 

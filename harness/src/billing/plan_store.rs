@@ -1,6 +1,6 @@
 //! Where a deployment keeps its people's plans.
 
-use reqwest::StatusCode;
+use reqwest::{RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
@@ -32,6 +32,15 @@ pub struct Stored {
 }
 
 impl PlanStore {
+    /// A question to the store, with the key that opens it.
+    fn ask(&self, url: &str) -> RequestBuilder {
+        let request = client().get(url);
+        match &self.key {
+            Some(key) => request.bearer_auth(key.expose_secret()),
+            None => request,
+        }
+    }
+
     /// How often a person is stored: how many members of the list of all have their ID.
     ///
     /// # Errors
@@ -40,11 +49,7 @@ impl PlanStore {
         let people = self.people.as_ref().ok_or_else(|| {
             EnvironmentError::new("the profile has no `people` under [billing.plan_store]")
         })?;
-        let mut request = client().get(people);
-        if let Some(key) = &self.key {
-            request = request.bearer_auth(key.expose_secret());
-        }
-        let all: Vec<Value> = crate::http::send("the plan store", request).await?;
+        let all: Vec<Value> = crate::http::send("the plan store", self.ask(people)).await?;
         let is_theirs = |person: &&Value| {
             let members = person.as_object();
             members.is_some_and(|it| it.values().any(|value| value == clerk_id))
@@ -58,14 +63,10 @@ impl PlanStore {
     /// When the store cannot be reached or answers something else.
     pub async fn stored(&self, clerk_id: &str) -> Result<Option<Stored>, EnvironmentError> {
         let url = self.url.replace("{clerk_id}", clerk_id);
-        let mut request = client().get(&url);
-        if let Some(key) = &self.key {
-            request = request.bearer_auth(key.expose_secret());
-        }
         let unreachable = |error: reqwest::Error| {
             EnvironmentError::because("the plan store cannot be reached", &error)
         };
-        let answer = request.send().await.map_err(unreachable)?;
+        let answer = self.ask(&url).send().await.map_err(unreachable)?;
         match answer.status() {
             StatusCode::NOT_FOUND => return Ok(None),
             status if !status.is_success() => {

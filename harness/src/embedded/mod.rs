@@ -16,7 +16,7 @@ use crate::arrangement::Arrangement;
 use crate::billing::{self, Billing, Log, SyncSecrets};
 use crate::clerk::Clerk;
 use crate::environment_error::EnvironmentError;
-use crate::profile::{BillingEvents, OnCancel, OnPastDue, OnUnknownPlan, Policies, Yearly};
+use crate::profile::{OnCancel, OnPastDue, OnUnknownPlan, Policies, Yearly};
 use environment::Environment;
 
 pub use environment::{SIGNING_SECRET, STORE_KEY, SYNC_SECRET};
@@ -75,6 +75,7 @@ pub async fn deploy(
         ..InstanceSettings::default()
     };
     sell_as(policies, &mut instance);
+    instance.billing.dialect = arrangement.dialect();
     let mut guard = reference_app::GuardSettings::default();
     let mut patches = Vec::new();
     let mut app_billing = reference_app::BillingSettings::default();
@@ -167,15 +168,11 @@ pub fn provider(slug: &str, name: &str, issuer: &str, client_id: &str) -> Provid
     ProviderSettings::new(slug, name, issuer, client_id, CLIENT_SECRET)
 }
 
-/// Has an instance sell its plans, and tell of them, as the policies say.
+/// Has an instance sell its plans as the policies say.
 fn sell_as(policies: Policies, instance: &mut InstanceSettings) {
     if policies.billing_yearly == Yearly::PlanPeriod {
         instance.billing.plans = mock_clerk::Plan::by_period();
     }
-    instance.billing.dialect = match policies.billing_events {
-        BillingEvents::Plan => mock_clerk::Dialect::Plan,
-        BillingEvents::Platform | BillingEvents::Both => mock_clerk::Dialect::Platform,
-    };
 }
 
 /// The rules of a plan store with these policies.

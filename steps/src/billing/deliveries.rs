@@ -9,6 +9,8 @@ use cucumber::{Parameter, given, then, when};
 use serde_json::Value;
 use webhooks::{Catalogue, Distortion};
 
+use super::table;
+
 /// Something that happens to a subscription.
 #[derive(Debug, Clone, Parameter)]
 #[param(
@@ -99,8 +101,11 @@ async fn event_delivered_with(
     name: String,
     step: &Step,
 ) -> Result<(), StepError> {
-    let rows = step.table.iter().flat_map(|table| &table.rows);
-    let changes = rows.map(|row| (row[0].clone(), value(&row[1]))).collect();
+    let mut changes = Vec::new();
+    for row in table::rows(step)? {
+        let [path, changed] = table::cells(row)?;
+        changes.push((path.clone(), value(changed)));
+    }
     let event = Event {
         changes,
         ..Event::named(&name)
@@ -119,27 +124,21 @@ fn value(text: &str) -> Value {
     regex = "^these events are delivered (in reverse order|the last one first|and then the first one again):$"
 )]
 async fn story(world: &mut World, order: String, step: &Step) -> Result<(), StepError> {
-    let rows = step
-        .table
-        .iter()
-        .flat_map(|table| table.rows.iter().skip(1));
     let mut events = Vec::new();
-    for row in rows {
-        let minutes: u64 = row[1]
+    for row in table::rows_below_names(step)? {
+        let [event, minutes] = table::cells(row)?;
+        let minutes: u64 = minutes
             .parse()
-            .map_err(|_| StepError::Blocked(format!("{} is no number of minutes", row[1])))?;
-        let mut event = match row[0].parse::<Happening>() {
+            .map_err(|_| StepError::Blocked(format!("{minutes} is no number of minutes")))?;
+        let mut event = match event.parse::<Happening>() {
             Ok(happening) => world.event_of(&happening),
-            Err(_) => Event::named(&row[0]),
+            Err(_) => Event::named(event),
         };
         event.seconds_ago = minutes * 60;
         events.push(event);
     }
     let mut numbers: Vec<usize> = (0..events.len()).collect();
     match order.as_str() {
-        _ if numbers.is_empty() => {
-            return Err(StepError::Blocked("the table has no events".to_owned()));
-        }
         "in reverse order" => numbers.reverse(),
         "the last one first" => numbers.rotate_right(1),
         _ => numbers.push(0),

@@ -80,16 +80,20 @@ impl World {
         event: &Event,
         distortion: Option<Distortion>,
     ) -> Result<(), StepError> {
-        let user_id = self.user_id().await?;
-        let message = Message::of_json(&event.payload(&user_id)?);
+        let message = self.message_of(event).await?;
         let signer = self.signer().await?;
         let now = unix_seconds();
         let request = match distortion {
             Some(distortion) => distortion.apply(&signer, &message, now),
             None => signer.sign(&message, now),
         };
-        self.billing.messages.push((message, event.name.clone()));
-        self.send(request, distortion.map(Distortion::name)).await
+        self.send(
+            message,
+            &event.name,
+            request,
+            distortion.map(Distortion::name),
+        )
+        .await
     }
 
     /// Delivers events about them, in this order of their numbers: the same message for the same number.
@@ -101,17 +105,14 @@ impl World {
         events: &[Event],
         order: &[usize],
     ) -> Result<(), StepError> {
-        let user_id = self.user_id().await?;
         let signer = self.signer().await?;
-        let made = events.iter().map(|event| {
-            let message = Message::of_json(&event.payload(&user_id)?);
-            Ok((message, event.name.clone()))
-        });
-        let made = made.collect::<Result<Vec<_>, StepError>>()?;
+        let mut made = Vec::new();
+        for event in events {
+            made.push((self.message_of(event).await?, &event.name));
+        }
         for (message, event) in order.iter().filter_map(|number| made.get(*number)) {
             let request = signer.sign(message, unix_seconds());
-            self.billing.messages.push((message.clone(), event.clone()));
-            self.send(request, None).await?;
+            self.send(message.clone(), event, request, None).await?;
             self.last_was_taken()?;
         }
         Ok(())
@@ -122,17 +123,14 @@ impl World {
     /// # Errors
     /// Blocked, when nothing was, or the deployment cannot be reached.
     pub async fn deliver_again(&mut self, how: Repetition) -> Result<(), StepError> {
-        let (message, event) = self.last_message()?;
-        let signer = self.signer().await?;
-        match how {
-            Repetition::SameId => self.send(signer.sign(&message, unix_seconds()), None).await,
-            Repetition::NewId => {
-                let copy = message.again();
-                let request = signer.sign(&copy, unix_seconds());
-                self.billing.messages.push((copy, event));
-                self.send(request, None).await
-            }
-        }
+        let last = self.billing.messages.last().cloned();
+        let (last, event) = last.ok_or_else(nothing_delivered)?;
+        let message = match how {
+            Repetition::SameId => last,
+            Repetition::NewId => last.again(),
+        };
+        let request = self.signer().await?.sign(&message, unix_seconds());
+        self.send(message, &event, request, None).await
     }
 
     /// Delivers an event about them in two copies at the same moment.
@@ -140,8 +138,7 @@ impl World {
     /// # Errors
     /// Blocked, when the deployment cannot be reached.
     pub async fn deliver_twice_at_once(&mut self, event: &Event) -> Result<(), StepError> {
-        let user_id = self.user_id().await?;
-        let message = Message::of_json(&event.payload(&user_id)?);
+        let message = self.message_of(event).await?;
         let request = self.signer().await?.sign(&message, unix_seconds());
         self.send_at_once(vec![request.clone(), request], &event.name)
             .await
@@ -174,8 +171,8 @@ impl World {
         let (message, event) = first.ok_or_else(nothing_delivered)?;
         let then = unix_seconds() - seconds_old;
         let request = self.signer().await?.sign(&message, then);
-        self.billing.messages.push((message, event));
-        self.send(request, Some("recorded earlier")).await
+        self.send(message, &event, request, Some("recorded earlier"))
+            .await
     }
 
     /// Delivers an event about them so many times, as a sender does that is not answered: the same id, each time with a
@@ -184,16 +181,13 @@ impl World {
     /// # Errors
     /// Blocked, when the deployment cannot be reached; failed, when it does not take one of them.
     pub async fn deliver_as_retried(&mut self, event: &Event, times: u8) -> Result<(), StepError> {
-        let user_id = self.user_id().await?;
-        let message = Message::of_json(&event.payload(&user_id)?);
+        let message = self.message_of(event).await?;
         let signer = self.signer().await?;
         let last = unix_seconds();
         for before_last in (0..i64::from(times)).rev() {
             let request = signer.sign(&message, last - before_last);
-            self.billing
-                .messages
-                .push((message.clone(), event.name.clone()));
-            self.send(request, None).await?;
+            self.send(message.clone(), &event.name, request, None)
+                .await?;
             self.last_was_taken()?;
         }
         Ok(())
@@ -205,18 +199,23 @@ impl World {
     /// # Errors
     /// Blocked, when the deployment cannot be reached.
     pub async fn deliver_while_rotating(&mut self, event: &Event) -> Result<(), StepError> {
-        let user_id = self.user_id().await?;
-        let message = Message::of_json(&event.payload(&user_id)?);
+        let message = self.message_of(event).await?;
         let current = self.signing_secret().await?;
         let signer = Signer::new(SigningSecret::generate()).with_previous([current]);
         let request = signer.sign(&message, unix_seconds());
-        self.billing.messages.push((message, event.name.clone()));
-        self.send(request, Some("signed with two secrets")).await
+        self.send(
+            message,
+            &event.name,
+            request,
+            Some("signed with two secrets"),
+        )
+        .await
     }
 
-    fn last_message(&self) -> Result<(Message, String), StepError> {
-        let last = self.billing.messages.last().cloned();
-        last.ok_or_else(nothing_delivered)
+    /// A message of its own, that an event has happened to them.
+    async fn message_of(&mut self, event: &Event) -> Result<Message, StepError> {
+        let user_id = self.user_id().await?;
+        Ok(Message::of_json(&event.payload(&user_id)?))
     }
 
     async fn signer(&mut self) -> Result<Signer, StepError> {
@@ -238,14 +237,21 @@ impl World {
         Ok(self.deployment().await?.page(&path)?)
     }
 
-    async fn send(&mut self, request: Request, distortion: Option<&str>) -> Result<(), StepError> {
+    /// Sends `request`, which is how `message` about `event` goes onto the wire, and remembers both.
+    async fn send(
+        &mut self,
+        message: Message,
+        event: &str,
+        request: Request,
+        distortion: Option<&str>,
+    ) -> Result<(), StepError> {
         let url = self.webhook_url().await?;
-        let event = self.last_message()?.1;
+        self.billing.messages.push((message, event.to_owned()));
         self.begin_deed().await?;
         let at_ms = self.billing.since_begin();
         let attempt = self.without_secrets(sender().send(&url, &request).await);
         reached(&attempt)?;
-        let delivery = delivery(&event, &request, distortion, at_ms, &attempt);
+        let delivery = delivery(event, &request, distortion, at_ms, &attempt);
         self.billing.deliveries.push(delivery);
         Ok(())
     }

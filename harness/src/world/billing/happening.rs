@@ -2,10 +2,11 @@
 
 use std::str::FromStr;
 
+use mock_clerk::Dialect;
 use serde_json::json;
 
 use super::Event;
-use crate::profile::{BillingEvents, OnCancel};
+use crate::profile::OnCancel;
 use crate::world::World;
 
 /// Something that happens to a person's subscription. Plans are named by what they are sold under: `pro_monthly`,
@@ -36,15 +37,10 @@ impl FromStr for Happening {
 }
 
 impl World {
-    /// Which names of events Clerk uses towards the deployment: those of the platform, where it understands both.
-    pub(super) fn speaks_as_planned(&self) -> bool {
-        self.arrangement.policies.billing_events == BillingEvents::Plan
-    }
-
     /// The event that tells of something, as the deployment is told.
     #[must_use]
     pub fn event_of(&self, happening: &Happening) -> Event {
-        if self.speaks_as_planned() {
+        if self.arrangement.dialect() == Dialect::Plan {
             return as_planned(happening);
         }
         let at_once = self.arrangement.policies.billing_on_cancel == OnCancel::AtOnce;
