@@ -137,12 +137,14 @@ impl Tab {
     /// When the browser cannot get there.
     pub async fn go_to(&self, url: &Url) -> Result<(), EnvironmentError> {
         self.recording().stir();
-        within(
-            self.timing,
-            &format!("opening {url}"),
-            self.lease.goto(url.as_str()),
-        )
-        .await
+        let what = format!("opening {url}");
+        within(self.timing, &what, self.lease.goto(url.as_str())).await?;
+        // On a busy machine the driver can overlook that the browser shows its own page about what went wrong.
+        if self.page().await?.url.starts_with("chrome-error:") {
+            let failed = format!("the browser failed at {what}: it shows no page of that site");
+            return Err(EnvironmentError::new(failed));
+        }
+        Ok(())
     }
 
     /// Presses the browser's back button.
