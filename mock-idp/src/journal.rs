@@ -17,7 +17,7 @@ pub enum Endpoint {
     Jwks,
     /// `/authorize`: a client sends somebody here.
     Authorize,
-    /// `/authorize/decide`: the person allows or denies.
+    /// `/decide`: the person allows or denies.
     Decide,
     /// `/token`
     Token,

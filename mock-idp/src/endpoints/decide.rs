@@ -1,4 +1,4 @@
-//! `/authorize/decide`: the person has used the login page.
+//! `/decide`: the person has used the login page.
 
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ use crate::grants::Grant;
 use crate::journal::Note;
 use crate::pages::{self, LoginPage, ProblemPage};
 use crate::params::Params;
-use crate::state::{Records, State, now_ms};
+use crate::state::{Records, State};
 use crate::{AuthorizationErrorCode, Person};
 
-pub(super) const PATH: &str = "/authorize/decide";
+pub(super) const PATH: &str = "/decide";
 
 /// What was pressed on the login page.
 enum Decision<'a> {
@@ -42,7 +42,7 @@ pub(super) async fn answer(
 }
 
 fn decide(state: &State, params: &Params, note: &mut Note) -> Response {
-    let now = now_ms();
+    let now = state.now_ms();
     let mut records = state.records();
     let login = params.get("login").unwrap_or_default().to_owned();
     let Some(request) = records
@@ -121,18 +121,20 @@ fn allow(
         let error = AuthorizationError::new(code, "this person is set up to get this error");
         return send_error(state, request.return_address(), error, note);
     }
-    let now = now_ms();
+    let now = state.now_ms();
     let grant = Grant {
         login,
         request: request.clone(),
         sub: person.sub.clone(),
         auth_time_s: now / 1_000,
     };
-    let code = records.grants.issue_code(now, grant);
+    let code = records
+        .grants
+        .issue_code(now, state.setup().settings.code_lifetime_s, grant);
     send_back(
         &request
             .return_address()
-            .with(&state.issuer, &[("code", code.expose())]),
+            .with(state.response_iss(), &[("code", code.expose())]),
     )
 }
 

@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 use super::{never_stored, noted};
 use crate::claims;
 use crate::client_auth::{Credentials, NoCredentials};
-use crate::grants::{ACCESS_TOKEN_LIFETIME_S, Access, Grants, InvalidGrant, Redemption, Renewal};
+use crate::grants::{Access, Grants, InvalidGrant, Redemption, Renewal};
 use crate::journal::Note;
 use crate::params::Params;
 use crate::scope::Scope;
-use crate::state::{State, now_ms};
+use crate::state::State;
 use crate::{Client, RefreshTokens};
 
 pub(super) const PATH: &str = "/token";
@@ -118,7 +118,8 @@ fn tokens(
     presented: Presented<'_>,
     note: &mut Note,
 ) -> Result<Value, TokenError> {
-    let now = now_ms();
+    let now = state.now_ms();
+    let setup = state.setup();
     let (access, tokens, person, lifetime_s) = {
         let mut records = state.records();
         let access = presented.exchange(now, &mut records.grants, note)?;
@@ -129,7 +130,7 @@ fn tokens(
         let lifetime_s = person
             .access_token_lifetime_s
             .or(client.access_token_lifetime_s)
-            .unwrap_or(ACCESS_TOKEN_LIFETIME_S);
+            .unwrap_or(setup.settings.access_token_lifetime_s);
         let refreshable = client.refresh_tokens == RefreshTokens::Always
             || access.grant.request.scopes.contains(Scope::OfflineAccess);
         let tokens = records
@@ -158,8 +159,9 @@ fn tokens(
             &person,
             &tokens.access_token,
             now / 1_000,
+            setup.settings.id_token_lifetime_s,
         );
-        answer["id_token"] = json!(state.key.sign(&claims).map_err(|_| TokenError::IdToken)?);
+        answer["id_token"] = json!(setup.key.sign(&claims).map_err(|_| TokenError::IdToken)?);
     }
     Ok(answer)
 }

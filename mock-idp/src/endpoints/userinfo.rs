@@ -15,7 +15,7 @@ use crate::grants::Access;
 use crate::journal::Note;
 use crate::params::Params;
 use crate::scope::Scope;
-use crate::state::{State, now_ms};
+use crate::state::State;
 
 pub(super) const PATH: &str = "/userinfo";
 
@@ -80,7 +80,7 @@ fn tell(state: &State, token: &str, note: &mut Note) -> Result<Map<String, Value
     let mut records = state.records();
     let Access { grant, scopes } = records
         .grants
-        .of_access_token(now_ms(), token)
+        .of_access_token(state.now_ms(), token)
         .ok_or(BearerError::Invalid)?;
     note.client_id = Some(grant.request.client_id.clone());
     note.login = Some(grant.login.clone());

@@ -19,9 +19,7 @@ pub(crate) use code::Redemption;
 pub(crate) use error::InvalidGrant;
 pub(crate) use refresh::Renewal;
 
-/// How long an access token is valid when nobody says otherwise, in seconds.
-pub(crate) const ACCESS_TOKEN_LIFETIME_S: u64 = 60 * 60;
-/// The longest that any token is valid, in seconds; refresh tokens always are.
+/// The longest that any code or token is valid, in seconds; refresh tokens always are.
 pub(crate) const LONGEST_LIFETIME_S: u64 = 24 * 60 * 60;
 
 /// What a person allowed in one login.
@@ -72,7 +70,7 @@ impl Default for Grants {
         let longest_ms = LONGEST_LIFETIME_S * 1_000;
         Self {
             // Remembered for as long as a token that it gave, so that reuse can still revoke that.
-            codes: Expiring::new(code::LIFETIME_MS + longest_ms),
+            codes: Expiring::new(2 * longest_ms),
             access_tokens: Expiring::new(longest_ms),
             refresh_tokens: Expiring::new(longest_ms),
             revoked: Expiring::new(longest_ms),
@@ -81,9 +79,10 @@ impl Default for Grants {
 }
 
 impl Grants {
-    pub(crate) fn issue_code(&mut self, now: u64, grant: Grant) -> Secret {
+    /// Makes a code that is valid for `lifetime_s`.
+    pub(crate) fn issue_code(&mut self, now: u64, lifetime_s: u64, grant: Grant) -> Secret {
         let code = Secret::random();
-        let issued = IssuedCode::new(now, Arc::new(grant));
+        let issued = IssuedCode::new(now, lifetime_s, Arc::new(grant));
         self.codes
             .insert(now, Fingerprint::of(code.expose()), issued);
         code
