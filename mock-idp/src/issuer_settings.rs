@@ -1,11 +1,13 @@
 //! How an issuer behaves.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::SetupError;
 use crate::grants::LONGEST_LIFETIME_S;
 use crate::merge::merge;
+use crate::{Fault, SetupError};
 
 /// The settings of one issuer: answer of `GET /admin/settings`, and what `PATCH` changes. All can be left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +25,9 @@ pub struct IssuerSettings {
     pub id_token_lifetime_s: u64,
     /// How long codes are valid, in seconds and at most a day.
     pub code_lifetime_s: u64,
+    /// What is wrong with all logins here.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub faults: BTreeSet<Fault>,
 }
 
 /// A signature algorithm for ID tokens (RFC 7518, section 3.1).
@@ -46,6 +51,7 @@ impl Default for IssuerSettings {
             access_token_lifetime_s: 60 * 60,
             id_token_lifetime_s: 60 * 60,
             code_lifetime_s: 60,
+            faults: BTreeSet::new(),
         }
     }
 }

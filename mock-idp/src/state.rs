@@ -12,6 +12,7 @@ use crate::expiring::Expiring;
 use crate::grants::Grants;
 use crate::journal::Journal;
 use crate::keys::SigningKey;
+use crate::mischief::Mischief;
 use crate::setup::Setup;
 use crate::{Client, IssuerSettings, SetupError};
 
@@ -33,6 +34,7 @@ pub(crate) struct Records {
     /// Authorization requests that wait for a decision, by the id of their login.
     pub(crate) logins: Expiring<String, Arc<AuthorizationRequest>>,
     pub(crate) grants: Grants,
+    pub(crate) mischief: Mischief,
     pub(crate) journal: Journal,
 }
 
@@ -52,6 +54,7 @@ impl State {
             clients: Clients::default(),
             logins: Expiring::new(LOGIN_LIFETIME_MS),
             grants: Grants::default(),
+            mischief: Mischief::default(),
             journal: Journal::default(),
         };
         Ok(Self {

@@ -4,6 +4,7 @@ mod admin;
 mod authorize;
 mod decide;
 pub(crate) mod discovery;
+pub(crate) mod disturbance;
 mod issuers;
 mod jwks;
 mod token;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State as Shared};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -40,10 +41,13 @@ pub(crate) fn routes(issuers: &Arc<Issuers>) -> Router {
 /// All routes of one issuer.
 pub(crate) fn router(state: &Arc<State>) -> Router {
     let journalled = |endpoint, route: MethodRouter<Arc<State>>| {
-        route.layer(from_fn_with_state(
-            (Arc::clone(state), endpoint),
-            write_down,
-        ))
+        let of_endpoint = (Arc::clone(state), endpoint);
+        route
+            .layer(from_fn_with_state(
+                of_endpoint.clone(),
+                disturbance::disturb,
+            ))
+            .layer(from_fn_with_state(of_endpoint, write_down))
     };
     Router::new()
         .route(
@@ -91,6 +95,7 @@ async fn write_down(
 ) -> Response {
     let at_ms = machine_now_ms();
     let method = request.method().to_string();
+    let authorization = scheme_of_authorization(request.headers());
     let mut response = next.run(request).await;
     let note = response
         .extensions_mut()
@@ -104,8 +109,14 @@ async fn write_down(
         person: note.person,
         login: note.login,
         params: note.params,
-        status: response.status().as_u16(),
+        authorization,
+        status: match &note.trouble {
+            Some(trouble) if trouble.leaves_no_answer() => 0,
+            _ => response.status().as_u16(),
+        },
         error: note.error,
+        faults: note.faults,
+        trouble: note.trouble.map(|trouble| trouble.name().to_owned()),
     };
     tracing::debug!(
         ?endpoint,
@@ -116,6 +127,13 @@ async fn write_down(
     );
     state.records().journal.write(entry);
     response
+}
+
+/// The scheme of the `Authorization` header, and nothing of what follows it.
+fn scheme_of_authorization(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?;
+    let (scheme, _) = value.to_str().ok()?.split_once(' ')?;
+    Some(format!("{scheme} [redacted]"))
 }
 
 /// Sends a note along with an answer, for [`write_down`].

@@ -3,6 +3,7 @@
 mod clients;
 mod clock;
 mod journal;
+mod orders;
 mod persons;
 mod refusal;
 mod settings;
@@ -20,6 +21,11 @@ pub(super) use refusal::Refusal;
 pub(super) fn routes() -> Router<Arc<State>> {
     Router::new()
         .route("/admin/persons", post(persons::add))
+        .route("/admin/persons/{sub}/next-login", post(orders::next_login))
+        .route(
+            "/admin/trouble",
+            post(orders::trouble).delete(orders::no_trouble),
+        )
         .route("/admin/clients", post(clients::add))
         .route("/admin/journal", get(journal::read))
         .route(

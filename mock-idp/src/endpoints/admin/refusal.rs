@@ -15,6 +15,16 @@ pub(in crate::endpoints) struct Refusal {
     description: String,
 }
 
+impl Refusal {
+    pub(in crate::endpoints) fn not_found(description: &str) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            error: "not_found",
+            description: description.to_owned(),
+        }
+    }
+}
+
 impl From<SetupError> for Refusal {
     fn from(error: SetupError) -> Self {
         let (status, code) = match error {
