@@ -92,14 +92,14 @@ impl<'a> ReturnAddress<'a> {
         ))
     }
 
-    /// The redirect URI with `answer`, `state` and the issuer (RFC 9207, section 2) added to its query.
-    pub(crate) fn with(&self, issuer: &str, answer: &[(&str, &str)]) -> String {
+    /// The redirect URI with `answer`, `state` and, if it is given, the issuer (RFC 9207, section 2) added to its query.
+    pub(crate) fn with(&self, issuer: Option<&str>, answer: &[(&str, &str)]) -> String {
         let mut url = Url::parse(self.redirect_uri)
             .expect("a client's redirect URIs are parsed before it is added");
         url.query_pairs_mut()
             .extend_pairs(answer)
             .extend_pairs(self.state.map(|state| ("state", state)))
-            .append_pair("iss", issuer);
+            .extend_pairs(issuer.map(|issuer| ("iss", issuer)));
         url.into()
     }
 }
@@ -250,7 +250,7 @@ mod tests {
             state: Some("s&t"),
         };
         assert_eq!(
-            address.with("http://127.0.0.1:1", &[("code", "c")]),
+            address.with(Some("http://127.0.0.1:1"), &[("code", "c")]),
             "http://localhost/cb?tenant=a%20b&code=c&state=s%26t&iss=http%3A%2F%2F127.0.0.1%3A1"
         );
     }

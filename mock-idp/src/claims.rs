@@ -6,11 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::Person;
 use crate::grants::Access;
+use crate::merge::merge;
 use crate::scope::Scopes;
 use crate::secret::{Secret, sha256};
-
-/// How long an ID token is valid, in seconds.
-const ID_TOKEN_LIFETIME_S: u64 = 5 * 60;
 
 /// The claims about `person` that `scopes` release (OpenID Connect Core, section 5.4), always with `sub`.
 pub(crate) fn about(person: &Person, scopes: &Scopes) -> Map<String, Value> {
@@ -34,31 +32,8 @@ pub(crate) fn about(person: &Person, scopes: &Scopes) -> Map<String, Value> {
     claims
 }
 
-/// Lays `patch` over `target` as a JSON merge patch (RFC 7396).
-fn merge(target: &mut Map<String, Value>, patch: &Map<String, Value>) {
-    for (name, value) in patch {
-        match value {
-            Value::Null => {
-                target.remove(name);
-            }
-            Value::Object(patch) => {
-                let member = target.entry(name).or_insert(Value::Null);
-                if !member.is_object() {
-                    *member = json!({});
-                }
-                if let Value::Object(member) = member {
-                    merge(member, patch);
-                }
-            }
-            _ => {
-                target.insert(name.clone(), value.clone());
-            }
-        }
-    }
-}
-
-/// The claims of an ID token (OpenID Connect Core, section 2) issued at `now_s` (Unix seconds) beside `access_token`,
-/// in answer to a code, with its nonce, or to a refresh token, without (section 12.2).
+/// The claims of an ID token (OpenID Connect Core, section 2) issued at `now_s` (Unix seconds) beside `access_token`, valid
+/// for `lifetime_s`, in answer to a code, with its nonce, or to a refresh token, without (section 12.2).
 pub(crate) fn of_id_token(
     issuer: &str,
     access: &Access,
@@ -66,6 +41,7 @@ pub(crate) fn of_id_token(
     person: &Person,
     access_token: &Secret,
     now_s: u64,
+    lifetime_s: u64,
 ) -> Map<String, Value> {
     let grant = &access.grant;
     let mut claims = about(person, &access.scopes);
@@ -73,7 +49,7 @@ pub(crate) fn of_id_token(
     claims.insert("iss".into(), json!(issuer));
     claims.insert("aud".into(), json!(grant.request.client_id));
     claims.insert("iat".into(), json!(now_s));
-    claims.insert("exp".into(), json!(now_s + ID_TOKEN_LIFETIME_S));
+    claims.insert("exp".into(), json!(now_s + lifetime_s));
     claims.insert("auth_time".into(), json!(grant.auth_time_s));
     claims.insert("at_hash".into(), json!(at_hash(access_token.expose())));
     if let Some(nonce) = nonce {

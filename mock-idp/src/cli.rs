@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use crate::{Algorithm, Client, MockIdp, NewPerson, Settings, SetupError, StartError};
+use crate::{
+    Algorithm, Client, IssuerSettings, MockIdp, NewPerson, Settings, SetupError, StartError,
+};
 
 /// Where to listen, how to sign, and who and what is known from the start.
 #[derive(Debug, Clone, clap::Args)]
@@ -56,7 +58,10 @@ pub fn examples(command: &str) -> String {
 pub async fn run(args: Args) -> Result<(), CliError> {
     let idp = MockIdp::start(Settings {
         port: args.port,
-        algorithm: args.algorithm,
+        issuer: IssuerSettings {
+            algorithm: args.algorithm,
+            ..IssuerSettings::default()
+        },
     })
     .await?;
     for client in args.clients {

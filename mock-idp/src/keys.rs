@@ -1,7 +1,8 @@
 //! Keys that sign ID tokens. They are made when a provider starts and end with the process.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
@@ -9,7 +10,7 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
 };
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use crate::Algorithm;
@@ -24,7 +25,7 @@ pub(crate) struct SigningKey {
 
 enum Signer {
     Es256(EcdsaKeyPair),
-    Rs256(&'static RsaKeyPair),
+    Rs256(Arc<RsaKeyPair>),
 }
 
 impl SigningKey {
@@ -33,17 +34,29 @@ impl SigningKey {
     /// # Errors
     /// When the cryptographic library cannot make one.
     pub(crate) fn make(algorithm: Algorithm) -> Result<Self, Unspecified> {
-        let (signer, mut jwk) = match algorithm {
+        match algorithm {
+            Algorithm::Es256 => Self::make_anew(algorithm),
+            Algorithm::Rs256 => Self::of(Signer::Rs256(rsa_pair_of_this_process()?)),
+        }
+    }
+
+    /// Makes a key that nobody else in this process has.
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot make one.
+    pub(crate) fn make_anew(algorithm: Algorithm) -> Result<Self, Unspecified> {
+        Self::of(match algorithm {
             Algorithm::Es256 => {
-                let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
-                let jwk = ec_members(pair.public_key().as_ref());
-                (Signer::Es256(pair), jwk)
+                Signer::Es256(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?)
             }
-            Algorithm::Rs256 => {
-                let pair = rsa_pair_of_this_process()?;
-                let jwk = rsa_members(pair);
-                (Signer::Rs256(pair), jwk)
-            }
+            Algorithm::Rs256 => Signer::Rs256(Arc::new(RsaKeyPair::generate(KeySize::Rsa2048)?)),
+        })
+    }
+
+    fn of(signer: Signer) -> Result<Self, Unspecified> {
+        let (algorithm, mut jwk) = match &signer {
+            Signer::Es256(pair) => (Algorithm::Es256, ec_members(pair.public_key().as_ref())),
+            Signer::Rs256(pair) => (Algorithm::Rs256, rsa_members(pair)),
         };
         // RFC 7638: the thumbprint is over exactly the required members in lexical order, and there are no others yet.
         let kid = URL_SAFE_NO_PAD.encode(sha256(jwk.to_string().as_bytes()));
@@ -65,26 +78,53 @@ impl SigningKey {
         }
     }
 
+    /// The header of a token that this key signs.
+    pub(crate) fn header(&self) -> Map<String, Value> {
+        Map::from_iter([
+            ("alg".to_owned(), json!(self.algorithm().as_str())),
+            ("kid".to_owned(), json!(self.kid)),
+            ("typ".to_owned(), json!("JWT")),
+        ])
+    }
+
+    /// The public half as PEM (RFC 7468, section 13).
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot write it.
+    pub(crate) fn public_pem(&self) -> Result<String, Unspecified> {
+        let der: PublicKeyX509Der<'_> = match &self.signer {
+            Signer::Es256(pair) => pair.public_key().as_der()?,
+            Signer::Rs256(pair) => pair.public_key().as_der()?,
+        };
+        let text = STANDARD.encode(der.as_ref());
+        let mut pem = String::from("-----BEGIN PUBLIC KEY-----\n");
+        for line in text.as_bytes().chunks(64) {
+            pem.extend(line.iter().copied().map(char::from));
+            pem.push('\n');
+        }
+        pem.push_str("-----END PUBLIC KEY-----\n");
+        Ok(pem)
+    }
+
     /// A signed token in compact form (RFC 7515, section 7.1).
     ///
     /// # Errors
     /// When the cryptographic library cannot sign.
-    pub(crate) fn sign(&self, claims: &Map<String, Value>) -> Result<String, Unspecified> {
-        let header =
-            json!({"alg": self.algorithm().as_str(), "kid": self.kid, "typ": "JWT"}).to_string();
-        let claims = Value::Object(claims.clone()).to_string();
-        let mut token = format!(
-            "{}.{}",
-            URL_SAFE_NO_PAD.encode(header),
-            URL_SAFE_NO_PAD.encode(claims)
-        );
-        let signature = self.signature(token.as_bytes())?;
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
-        Ok(token)
+    pub(crate) fn sign(
+        &self,
+        header: &Map<String, Value>,
+        claims: &Map<String, Value>,
+    ) -> Result<String, Unspecified> {
+        let message = compact(header, claims);
+        let signature = self.signature(message.as_bytes())?;
+        Ok(with_signature(message, &signature))
     }
 
-    fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Unspecified> {
+    /// The signature over a message, as RFC 7518 wants it.
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot sign.
+    pub(crate) fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Unspecified> {
         let random = SystemRandom::new();
         match &self.signer {
             Signer::Es256(pair) => Ok(pair.sign(&random, message)?.as_ref().to_vec()),
@@ -97,11 +137,26 @@ impl SigningKey {
     }
 }
 
-fn rsa_pair_of_this_process() -> Result<&'static RsaKeyPair, Unspecified> {
-    static PAIR: OnceLock<Result<RsaKeyPair, Unspecified>> = OnceLock::new();
-    PAIR.get_or_init(|| RsaKeyPair::generate(KeySize::Rsa2048))
-        .as_ref()
-        .map_err(|error| *error)
+/// Header and claims, as they are signed (RFC 7515, section 5.1).
+pub(crate) fn compact(header: &Map<String, Value>, claims: &Map<String, Value>) -> String {
+    let encode = |members: &Map<String, Value>| {
+        // A map of JSON values can always be written.
+        URL_SAFE_NO_PAD.encode(serde_json::to_string(members).unwrap_or_default())
+    };
+    format!("{}.{}", encode(header), encode(claims))
+}
+
+/// A message in compact form with its signature.
+pub(crate) fn with_signature(mut message: String, signature: &[u8]) -> String {
+    message.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut message);
+    message
+}
+
+fn rsa_pair_of_this_process() -> Result<Arc<RsaKeyPair>, Unspecified> {
+    static PAIR: OnceLock<Result<Arc<RsaKeyPair>, Unspecified>> = OnceLock::new();
+    PAIR.get_or_init(|| RsaKeyPair::generate(KeySize::Rsa2048).map(Arc::new))
+        .clone()
 }
 
 /// RFC 7518, section 6.2.1; `point` is 0x04, then x and y of 32 bytes each.
@@ -150,7 +205,10 @@ mod tests {
     fn a_token_is_signed_over_its_first_two_parts() {
         let key = SigningKey::make(Algorithm::Es256).expect("a key");
         let token = key
-            .sign(&Map::from_iter([("sub".to_owned(), json!("s"))]))
+            .sign(
+                &key.header(),
+                &Map::from_iter([("sub".to_owned(), json!("s"))]),
+            )
             .expect("a token");
         let (message, signature) = token.rsplit_once('.').expect("three parts");
         let Signer::Es256(pair) = &key.signer else {
@@ -167,5 +225,7 @@ mod tests {
         let kid = |algorithm| SigningKey::make(algorithm).expect("a key").kid;
         assert_eq!(kid(Algorithm::Rs256), kid(Algorithm::Rs256));
         assert_ne!(kid(Algorithm::Es256), kid(Algorithm::Es256));
+        let anew = SigningKey::make_anew(Algorithm::Rs256).expect("a key");
+        assert_ne!(anew.kid, kid(Algorithm::Rs256));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! # Words
 //!
+//! * An **issuer** is a provider as its clients see it: [`Issuer`]. One process has one or several.
 //! * A **person** is somebody who has an account at this provider: [`NewPerson`] asks for one, [`Person`] is one.
 //! * A **client** is an application that sends its users here: [`Client`].
 //! * A **login** begins with an authorization request and is followed, under one id, through the person's
@@ -16,12 +17,20 @@ mod claims;
 pub mod cli;
 mod client;
 mod client_auth;
+mod clock;
 mod directory;
 mod endpoints;
 mod expiring;
+mod fault;
+mod forgery;
 mod grants;
+mod issuer;
+mod issuer_settings;
+mod issuers;
 mod journal;
 mod keys;
+mod merge;
+mod mischief;
 mod pages;
 mod params;
 mod person;
@@ -30,14 +39,22 @@ mod scope;
 mod secret;
 mod server;
 mod settings;
+mod setup;
 mod setup_error;
+mod spoiling;
 mod state;
+mod trouble;
 
 pub use authorization_error::AuthorizationErrorCode;
 pub use client::{Client, RefreshTokens};
+pub use fault::{Fault, Place, Ruling};
+pub use issuer::Issuer;
+pub use issuer_settings::{Algorithm, IssuerSettings};
 pub use journal::{Endpoint, JournalEntry};
+pub use mischief::NextLogin;
 pub use person::{NewPerson, Person};
 pub use secret::Secret;
 pub use server::{MockIdp, StartError};
-pub use settings::{Algorithm, Settings};
+pub use settings::Settings;
 pub use setup_error::SetupError;
+pub use trouble::{LONGEST_DELAY_MS, Trouble, TroubleKind, Troubles};

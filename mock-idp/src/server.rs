@@ -1,19 +1,27 @@
 //! Starting and stopping a provider.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
+use axum::middleware::from_fn_with_state;
 use serve::{BindError, Bound, Running};
+use tokio::sync::watch;
 
-use crate::journal::Filter;
-use crate::keys::SigningKey;
+use crate::endpoints::disturbance;
+use crate::issuers::Issuers;
 use crate::state::State;
-use crate::{Client, JournalEntry, NewPerson, Person, Settings, SetupError, endpoints};
+use crate::{Issuer, IssuerSettings, Settings, SetupError, endpoints};
 
 /// A provider that answers on a port of 127.0.0.1 until it is dropped.
+///
+/// It holds its default issuer, and can be used as that: see [`Issuer`] for what there is to do.
 pub struct MockIdp {
-    state: Arc<State>,
+    default: Issuer,
+    issuers: Arc<Issuers>,
     _running: Running,
+    /// Dropped with the provider, which ends the answers that are held back.
+    _stop: watch::Sender<()>,
 }
 
 /// A provider could not be started.
@@ -22,6 +30,9 @@ pub enum StartError {
     /// Its port could not be taken.
     #[error(transparent)]
     Bind(#[from] BindError),
+    /// A setting is not valid.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
     /// Its signing key could not be made.
     #[error("cannot make a signing key")]
     Key,
@@ -31,60 +42,55 @@ impl MockIdp {
     /// Starts a provider, on the current tokio runtime. It knows nobody yet.
     ///
     /// # Errors
-    /// When the port is in use, or no signing key can be made.
+    /// When the port is in use, a setting is not valid, or no signing key can be made.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        settings.issuer.check()?;
         let bound = Bound::to(settings.port).await?;
+        let url = bound.url("127.0.0.1");
         // An RSA key takes long enough to hold up everything else on this thread.
-        let key = tokio::task::spawn_blocking(move || SigningKey::make(settings.algorithm));
-        let key = key
+        let issuer = url.clone();
+        let state = tokio::task::spawn_blocking(move || State::new(issuer, settings.issuer));
+        let state = state
             .await
             .map_err(|_| StartError::Key)?
             .map_err(|_| StartError::Key)?;
-        let state = Arc::new(State::new(bound.url("127.0.0.1"), key));
-        let running = bound.serve(endpoints::router(&state));
+        let issuers = Arc::new(Issuers::new(url, state));
+        let (stop, stopped) = watch::channel(());
+        let held_back = from_fn_with_state(stopped, disturbance::hold);
+        let running = bound.serve(endpoints::routes(&issuers).layer(held_back));
         Ok(Self {
-            state,
+            default: Issuer {
+                state: Arc::clone(issuers.default_issuer()),
+            },
+            issuers,
             _running: running,
+            _stop: stop,
         })
     }
 
-    /// The issuer, `http://127.0.0.1:<port>` without a trailing slash: where discovery begins.
-    #[must_use]
-    pub fn issuer(&self) -> &str {
-        &self.state.issuer
-    }
-
-    /// Makes a person, as `POST /admin/persons` does.
+    /// Makes another issuer, at `/i/<name>`, as `POST /admin/issuers` does. It has persons, clients, a journal, keys and
+    /// a clock of its own.
     ///
     /// # Errors
-    /// When a member is not valid, or when somebody else has the e-mail address or the `sub`.
-    pub fn add_person(&self, person: NewPerson) -> Result<Person, SetupError> {
-        self.state
-            .records()
-            .directory
-            .add(person)
-            .map(Arc::unwrap_or_clone)
+    /// When the name or a setting is not valid, or when there is an issuer of that name.
+    pub fn add_issuer(&self, name: &str, settings: IssuerSettings) -> Result<Issuer, SetupError> {
+        let state = self.issuers.add(name, settings)?;
+        Ok(Issuer { state })
     }
+}
 
-    /// Registers a client, in place of one with the same `client_id`, as `POST /admin/clients` does.
-    ///
-    /// # Errors
-    /// When a member is not valid.
-    pub fn add_client(&self, client: Client) -> Result<(), SetupError> {
-        self.state.records().clients.put(client).map(|_| ())
-    }
+impl Deref for MockIdp {
+    type Target = Issuer;
 
-    /// The latest exchanges, at most 10,000, oldest first, as `GET /admin/journal` answers.
-    #[must_use]
-    pub fn journal(&self) -> Vec<JournalEntry> {
-        self.state.records().journal.read(&Filter::default())
+    fn deref(&self) -> &Issuer {
+        &self.default
     }
 }
 
 impl fmt::Debug for MockIdp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MockIdp")
-            .field("issuer", &self.state.issuer)
+            .field("issuer", &self.issuer())
             .finish_non_exhaustive()
     }
 }

@@ -14,7 +14,7 @@ use crate::journal::Note;
 use crate::pages::{self, LoginPage, ProblemPage};
 use crate::params::Params;
 use crate::secret::random_id;
-use crate::state::{State, now_ms};
+use crate::state::State;
 
 pub(super) const PATH: &str = "/authorize";
 
@@ -62,7 +62,9 @@ fn start_login(state: &State, params: &Params, note: &mut Note) -> Response {
             let page = LoginPage::new(client.display_name(), &login, &request, &records.directory);
             let response = pages::show(StatusCode::OK, &page);
             note.login = Some(login.clone());
-            records.logins.insert(now_ms(), login, Arc::new(request));
+            records
+                .logins
+                .insert(state.now_ms(), login, Arc::new(request));
             response
         }
         Err(error) => send_error(state, address, error, note),
@@ -79,7 +81,7 @@ pub(super) fn send_error(
     let code = error.code.as_str();
     note.error = Some(code.to_owned());
     let answer = [("error", code), ("error_description", error.description)];
-    send_back(&address.with(&state.issuer, &answer))
+    send_back(&address.with(state.response_iss(), &answer))
 }
 
 /// Sends the browser on to the client, always with 303: a 307 would repeat a form post there (RFC 9700, section 4.12).

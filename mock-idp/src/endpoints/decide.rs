@@ -1,4 +1,4 @@
-//! `/authorize/decide`: the person has used the login page.
+//! `/decide`: the person has used the login page.
 
 use std::sync::Arc;
 
@@ -10,15 +10,16 @@ use axum::response::Response;
 use super::authorize::{send_back, send_error};
 use super::noted;
 use crate::authorization_error::AuthorizationError;
-use crate::authorization_request::AuthorizationRequest;
+use crate::authorization_request::{AuthorizationRequest, ReturnAddress};
 use crate::grants::Grant;
 use crate::journal::Note;
 use crate::pages::{self, LoginPage, ProblemPage};
 use crate::params::Params;
-use crate::state::{Records, State, now_ms};
-use crate::{AuthorizationErrorCode, Person};
+use crate::spoiling::AuthorizationResponse;
+use crate::state::{Records, State};
+use crate::{AuthorizationErrorCode, Person, mischief};
 
-pub(super) const PATH: &str = "/authorize/decide";
+pub(super) const PATH: &str = "/decide";
 
 /// What was pressed on the login page.
 enum Decision<'a> {
@@ -42,7 +43,7 @@ pub(super) async fn answer(
 }
 
 fn decide(state: &State, params: &Params, note: &mut Note) -> Response {
-    let now = now_ms();
+    let now = state.now_ms();
     let mut records = state.records();
     let login = params.get("login").unwrap_or_default().to_owned();
     let Some(request) = records
@@ -117,23 +118,41 @@ fn allow(
     person: &Person,
     note: &mut Note,
 ) -> Response {
+    let next = records.mischief.take_next(&person.sub);
     if let Some(code) = person.authorization_error {
         let error = AuthorizationError::new(code, "this person is set up to get this error");
         return send_error(state, request.return_address(), error, note);
     }
-    let now = now_ms();
+    let now = state.now_ms();
     let grant = Grant {
         login,
         request: request.clone(),
         sub: person.sub.clone(),
         auth_time_s: now / 1_000,
+        mischief: next.clone(),
     };
-    let code = records.grants.issue_code(now, grant);
-    send_back(
-        &request
-            .return_address()
-            .with(&state.issuer, &[("code", code.expose())]),
-    )
+    let setup = state.setup();
+    let code = records
+        .grants
+        .issue_code(now, setup.settings.code_lifetime_s, grant);
+    let address = request.return_address();
+    let mut response = AuthorizationResponse {
+        code: Some(code.expose()),
+        state: address.state,
+        iss: state.response_iss(),
+    };
+    let faults = mischief::faults(next.as_deref(), person, &setup.settings.faults);
+    note.faults = response.spoil(&faults);
+    let address = ReturnAddress {
+        state: response.state,
+        ..address
+    };
+    let code: Vec<_> = response
+        .code
+        .map(|code| ("code", code))
+        .into_iter()
+        .collect();
+    send_back(&address.with(response.iss, &code))
 }
 
 fn ask_again(

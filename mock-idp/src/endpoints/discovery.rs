@@ -1,41 +1,66 @@
-//! `/.well-known/openid-configuration` (OpenID Connect Discovery, section 4).
+//! `/.well-known/openid-configuration` (OpenID Connect Discovery, section 4), and the same at the address of RFC 8414.
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State as Shared;
-use serde_json::{Value, json};
+use axum::response::Response;
+use serde_json::{Map, Value, json};
 
-use super::{authorize, jwks, token, userinfo};
+use super::{authorize, json_document, jwks, token, userinfo};
+use crate::IssuerSettings;
+use crate::merge::merge;
 use crate::scope::Scope;
 use crate::state::State;
 
 pub(super) const PATH: &str = "/.well-known/openid-configuration";
+/// RFC 8414, section 3.
+pub(crate) const RFC_8414_PATH: &str = "/.well-known/oauth-authorization-server";
 
-/// What this provider can do: nothing is listed that it cannot.
-pub(super) async fn answer(Shared(state): Shared<Arc<State>>) -> Json<Value> {
-    let issuer = &state.issuer;
-    let at = |path| format!("{issuer}{path}");
+pub(super) async fn answer(Shared(state): Shared<Arc<State>>) -> Response {
+    json_document(state.setup().discovery.clone())
+}
+
+/// What an issuer can do: nothing is listed that it cannot, but for what its settings say otherwise.
+pub(crate) fn document(issuer: &str, settings: &IssuerSettings) -> Map<String, Value> {
+    let at = |path| json!(format!("{issuer}{path}"));
     let claims: Vec<_> = Scope::ALL.into_iter().flat_map(Scope::claims).collect();
-    Json(json!({
-        "issuer": issuer,
-        "authorization_endpoint": at(authorize::PATH),
-        "token_endpoint": at(token::PATH),
-        "userinfo_endpoint": at(userinfo::PATH),
-        "jwks_uri": at(jwks::PATH),
-        "scopes_supported": Scope::ALL.map(Scope::as_str),
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": [state.key.algorithm().as_str()],
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "claim_types_supported": ["normal"],
-        "claims_supported": claims,
-        "claims_parameter_supported": false,
-        "request_parameter_supported": false,
-        "request_uri_parameter_supported": false,
-        "code_challenge_methods_supported": ["S256"],
-        "authorization_response_iss_parameter_supported": true,
-    }))
+    let members = [
+        ("issuer", json!(issuer)),
+        ("authorization_endpoint", at(authorize::PATH)),
+        ("token_endpoint", at(token::PATH)),
+        ("userinfo_endpoint", at(userinfo::PATH)),
+        ("jwks_uri", at(jwks::PATH)),
+        ("scopes_supported", json!(Scope::ALL.map(Scope::as_str))),
+        ("response_types_supported", json!(["code"])),
+        ("response_modes_supported", json!(["query"])),
+        (
+            "grant_types_supported",
+            json!(["authorization_code", "refresh_token"]),
+        ),
+        ("subject_types_supported", json!(["public"])),
+        (
+            "id_token_signing_alg_values_supported",
+            json!([settings.algorithm]),
+        ),
+        (
+            "token_endpoint_auth_methods_supported",
+            json!(["client_secret_basic", "client_secret_post"]),
+        ),
+        ("claim_types_supported", json!(["normal"])),
+        ("claims_supported", json!(claims)),
+        ("claims_parameter_supported", json!(false)),
+        ("request_parameter_supported", json!(false)),
+        ("request_uri_parameter_supported", json!(false)),
+        ("code_challenge_methods_supported", json!(["S256"])),
+        (
+            "authorization_response_iss_parameter_supported",
+            json!(settings.response_iss),
+        ),
+    ];
+    let mut document: Map<_, _> = members
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    merge(&mut document, &settings.metadata);
+    document
 }

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State as Shared;
-use serde_json::{Value, json};
+use axum::response::Response;
 
+use super::json_document;
 use crate::state::State;
 
 pub(super) const PATH: &str = "/jwks";
 
-pub(super) async fn answer(Shared(state): Shared<Arc<State>>) -> Json<Value> {
-    Json(json!({ "keys": [state.key.jwk()] }))
+pub(super) async fn answer(Shared(state): Shared<Arc<State>>) -> Response {
+    json_document(state.setup().jwks.clone())
 }

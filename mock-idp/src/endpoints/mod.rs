@@ -3,7 +3,9 @@
 mod admin;
 mod authorize;
 mod decide;
-mod discovery;
+pub(crate) mod discovery;
+pub(crate) mod disturbance;
+mod issuers;
 mod jwks;
 mod token;
 mod userinfo;
@@ -11,30 +13,49 @@ mod userinfo;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State as Shared};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 
+use crate::clock::machine_now_ms;
+use crate::issuers::Issuers;
 use crate::journal::{Endpoint, JournalEntry, Note};
 use crate::pages::{self, ProblemPage};
-use crate::state::{State, now_ms};
+use crate::state::State;
 
 /// No request here has a reason to be larger, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// All routes of a provider.
+/// All routes of a process: of its issuers, and to make another.
+pub(crate) fn routes(issuers: &Arc<Issuers>) -> Router {
+    Router::new()
+        .route("/admin/issuers", post(issuers::add))
+        .fallback(issuers::to_their_own)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .with_state(Arc::clone(issuers))
+}
+
+/// All routes of one issuer.
 pub(crate) fn router(state: &Arc<State>) -> Router {
     let journalled = |endpoint, route: MethodRouter<Arc<State>>| {
-        route.layer(from_fn_with_state(
-            (Arc::clone(state), endpoint),
-            write_down,
-        ))
+        let of_endpoint = (Arc::clone(state), endpoint);
+        route
+            .layer(from_fn_with_state(
+                of_endpoint.clone(),
+                disturbance::disturb,
+            ))
+            .layer(from_fn_with_state(of_endpoint, write_down))
     };
     Router::new()
         .route(
             discovery::PATH,
+            journalled(Endpoint::Discovery, get(discovery::answer)),
+        )
+        .route(
+            discovery::RFC_8414_PATH,
             journalled(Endpoint::Discovery, get(discovery::answer)),
         )
         .route(jwks::PATH, journalled(Endpoint::Jwks, get(jwks::answer)))
@@ -60,9 +81,7 @@ pub(crate) fn router(state: &Arc<State>) -> Router {
                 get(userinfo::answer).post(userinfo::answer),
             ),
         )
-        .route("/admin/persons", post(admin::add_person))
-        .route("/admin/clients", post(admin::add_client))
-        .route("/admin/journal", get(admin::journal))
+        .merge(admin::routes())
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(Arc::clone(state))
@@ -74,8 +93,9 @@ async fn write_down(
     request: Request,
     next: Next,
 ) -> Response {
-    let at_ms = now_ms();
+    let at_ms = machine_now_ms();
     let method = request.method().to_string();
+    let authorization = scheme_of_authorization(request.headers());
     let mut response = next.run(request).await;
     let note = response
         .extensions_mut()
@@ -89,8 +109,14 @@ async fn write_down(
         person: note.person,
         login: note.login,
         params: note.params,
-        status: response.status().as_u16(),
+        authorization,
+        status: match &note.trouble {
+            Some(trouble) if trouble.leaves_no_answer() => 0,
+            _ => response.status().as_u16(),
+        },
         error: note.error,
+        faults: note.faults,
+        trouble: note.trouble.map(|trouble| trouble.name().to_owned()),
     };
     tracing::debug!(
         ?endpoint,
@@ -103,10 +129,23 @@ async fn write_down(
     response
 }
 
+/// The scheme of the `Authorization` header, and nothing of what follows it.
+fn scheme_of_authorization(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?;
+    let (scheme, _) = value.to_str().ok()?.split_once(' ')?;
+    Some(format!("{scheme} [redacted]"))
+}
+
 /// Sends a note along with an answer, for [`write_down`].
 fn noted(note: Note, mut response: Response) -> Response {
     response.extensions_mut().insert(note);
     response
+}
+
+/// A document that is written already.
+fn json_document(bytes: Bytes) -> Response {
+    let json = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, json)], bytes).into_response()
 }
 
 /// Marks an answer that holds a secret or tells about one (RFC 6749, section 5.1).

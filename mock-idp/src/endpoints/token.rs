@@ -13,12 +13,13 @@ use serde_json::{Value, json};
 use super::{never_stored, noted};
 use crate::claims;
 use crate::client_auth::{Credentials, NoCredentials};
-use crate::grants::{ACCESS_TOKEN_LIFETIME_S, Access, Grants, InvalidGrant, Redemption, Renewal};
+use crate::forgery::Draft;
+use crate::grants::{Access, Grants, InvalidGrant, Redemption, Renewal};
 use crate::journal::Note;
 use crate::params::Params;
 use crate::scope::Scope;
-use crate::state::{State, now_ms};
-use crate::{Client, RefreshTokens};
+use crate::state::State;
+use crate::{Client, RefreshTokens, mischief, spoiling};
 
 pub(super) const PATH: &str = "/token";
 
@@ -118,8 +119,9 @@ fn tokens(
     presented: Presented<'_>,
     note: &mut Note,
 ) -> Result<Value, TokenError> {
-    let now = now_ms();
-    let (access, tokens, person, lifetime_s) = {
+    let now = state.now_ms();
+    let setup = state.setup();
+    let (access, tokens, person, lifetime_s, faults) = {
         let mut records = state.records();
         let access = presented.exchange(now, &mut records.grants, note)?;
         let person = records
@@ -129,13 +131,18 @@ fn tokens(
         let lifetime_s = person
             .access_token_lifetime_s
             .or(client.access_token_lifetime_s)
-            .unwrap_or(ACCESS_TOKEN_LIFETIME_S);
+            .unwrap_or(setup.settings.access_token_lifetime_s);
         let refreshable = client.refresh_tokens == RefreshTokens::Always
             || access.grant.request.scopes.contains(Scope::OfflineAccess);
         let tokens = records
             .grants
             .issue_tokens(now, &access, lifetime_s, refreshable);
-        (access, tokens, person, lifetime_s)
+        let faults = mischief::faults(
+            access.grant.mischief.as_deref(),
+            &person,
+            &setup.settings.faults,
+        );
+        (access, tokens, person, lifetime_s, faults)
     };
     let mut answer = json!({
         "access_token": tokens.access_token.expose(),
@@ -158,9 +165,23 @@ fn tokens(
             &person,
             &tokens.access_token,
             now / 1_000,
+            setup.settings.id_token_lifetime_s,
         );
-        answer["id_token"] = json!(state.key.sign(&claims).map_err(|_| TokenError::IdToken)?);
+        let draft = Draft {
+            key: &setup.key,
+            claims,
+            client_id: &client.client_id,
+            client_secret: Some(client.client_secret.expose()),
+            now_s: now / 1_000,
+        };
+        let forged = draft.forge(&faults).map_err(|_| TokenError::IdToken)?;
+        note.faults = forged.faults;
+        if let Some(token) = forged.token {
+            answer["id_token"] = json!(token);
+        }
     }
+    note.faults
+        .extend(spoiling::token_answer(&mut answer, &faults));
     Ok(answer)
 }
 

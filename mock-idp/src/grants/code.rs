@@ -4,9 +4,6 @@ use std::sync::Arc;
 
 use super::{Grant, InvalidGrant};
 
-/// How long a code is valid, in milliseconds.
-pub(super) const LIFETIME_MS: u64 = 60 * 1_000;
-
 /// A code that a person's allowing gave.
 #[derive(Debug)]
 pub(super) struct IssuedCode {
@@ -26,10 +23,10 @@ pub(crate) struct Redemption<'a> {
 
 impl IssuedCode {
     /// A code that is issued at `now`, in Unix milliseconds.
-    pub(super) fn new(now: u64, grant: Arc<Grant>) -> Self {
+    pub(super) fn new(now: u64, lifetime_s: u64, grant: Arc<Grant>) -> Self {
         Self {
             grant,
-            expires_at_ms: now + LIFETIME_MS,
+            expires_at_ms: now + lifetime_s * 1_000,
             spent: false,
         }
     }

@@ -15,7 +15,7 @@ pub(crate) enum InvalidGrant {
     SpentRefreshToken,
     #[error("the tokens of this login are revoked")]
     Revoked,
-    #[error("this code was valid for 60 seconds and has expired")]
+    #[error("this code has expired")]
     Expired,
     #[error("redirect_uri is not the one of the authorization request")]
     OtherRedirectUri,

@@ -8,6 +8,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use crate::NextLogin;
 use crate::authorization_request::AuthorizationRequest;
 use crate::expiring::Expiring;
 use crate::scope::Scopes;
@@ -19,9 +20,7 @@ pub(crate) use code::Redemption;
 pub(crate) use error::InvalidGrant;
 pub(crate) use refresh::Renewal;
 
-/// How long an access token is valid when nobody says otherwise, in seconds.
-pub(crate) const ACCESS_TOKEN_LIFETIME_S: u64 = 60 * 60;
-/// The longest that any token is valid, in seconds; refresh tokens always are.
+/// The longest that any code or token is valid, in seconds; refresh tokens always are.
 pub(crate) const LONGEST_LIFETIME_S: u64 = 24 * 60 * 60;
 
 /// What a person allowed in one login.
@@ -34,6 +33,8 @@ pub(crate) struct Grant {
     pub(crate) sub: String,
     /// When they did, in Unix seconds.
     pub(crate) auth_time_s: u64,
+    /// What is to go wrong with this login and no other.
+    pub(crate) mischief: Option<Arc<NextLogin>>,
 }
 
 /// What an access token stands for.
@@ -72,7 +73,7 @@ impl Default for Grants {
         let longest_ms = LONGEST_LIFETIME_S * 1_000;
         Self {
             // Remembered for as long as a token that it gave, so that reuse can still revoke that.
-            codes: Expiring::new(code::LIFETIME_MS + longest_ms),
+            codes: Expiring::new(2 * longest_ms),
             access_tokens: Expiring::new(longest_ms),
             refresh_tokens: Expiring::new(longest_ms),
             revoked: Expiring::new(longest_ms),
@@ -81,9 +82,10 @@ impl Default for Grants {
 }
 
 impl Grants {
-    pub(crate) fn issue_code(&mut self, now: u64, grant: Grant) -> Secret {
+    /// Makes a code that is valid for `lifetime_s`.
+    pub(crate) fn issue_code(&mut self, now: u64, lifetime_s: u64, grant: Grant) -> Secret {
         let code = Secret::random();
-        let issued = IssuedCode::new(now, Arc::new(grant));
+        let issued = IssuedCode::new(now, lifetime_s, Arc::new(grant));
         self.codes
             .insert(now, Fingerprint::of(code.expose()), issued);
         code

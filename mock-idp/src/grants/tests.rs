@@ -3,6 +3,8 @@ use crate::pkce::Challenge;
 use crate::scope::Scopes;
 
 const NOW: u64 = 1_700_000_000_000;
+const CODE_LIFETIME_S: u64 = 60;
+const TOKEN_LIFETIME_S: u64 = 60 * 60;
 const REDIRECT_URI: &str = "http://localhost/cb";
 /// RFC 7636, appendix B.
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
@@ -20,11 +22,13 @@ fn code_of(grants: &mut Grants, challenge: Option<&str>) -> Secret {
     };
     grants.issue_code(
         NOW,
+        CODE_LIFETIME_S,
         Grant {
             login: "l".into(),
             request,
             sub: "s".into(),
             auth_time_s: NOW / 1_000,
+            mischief: None,
         },
     )
 }
@@ -77,7 +81,7 @@ fn a_code_is_valid_for_60_seconds() {
 fn a_second_use_is_refused_and_revokes_what_the_first_gave() {
     let mut grants = Grants::default();
     let code = code_of(&mut grants, None);
-    let tokens = redeem(&mut grants, &code, ACCESS_TOKEN_LIFETIME_S);
+    let tokens = redeem(&mut grants, &code, TOKEN_LIFETIME_S);
     let token = tokens.access_token;
     assert!(grants.of_access_token(NOW, token.expose()).is_some());
     let later = NOW + 59 * 60_000;
@@ -156,7 +160,7 @@ fn a_verifier_is_needed_exactly_when_there_was_a_challenge() {
 
 #[test]
 fn an_access_token_is_valid_for_as_long_as_was_said() {
-    for lifetime_s in [0, 1, ACCESS_TOKEN_LIFETIME_S] {
+    for lifetime_s in [0, 1, TOKEN_LIFETIME_S] {
         let mut grants = Grants::default();
         let code = code_of(&mut grants, None);
         let token = redeem(&mut grants, &code, lifetime_s).access_token;

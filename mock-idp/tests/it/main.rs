@@ -3,9 +3,11 @@
 mod admin;
 mod authorize;
 mod discovery;
+mod issuers;
 mod journal;
 mod refresh;
 mod relying_party;
+mod settings;
 mod support;
 mod token;
 mod userinfo;

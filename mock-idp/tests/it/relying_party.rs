@@ -1,6 +1,6 @@
 //! A strict relying party that somebody else wrote, from discovery to userinfo.
 
-use mock_idp::{Algorithm, Settings};
+use mock_idp::{Algorithm, IssuerSettings, Settings};
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreProviderMetadata,
     CoreUserInfoClaims,
@@ -35,8 +35,12 @@ impl<'c> AsyncHttpClient<'c> for Http {
 
 /// Signs Ada in and checks everything that the relying party can; `pkce` is optional in the protocol.
 async fn signs_in(algorithm: Algorithm, pkce: bool) {
-    let world = World::with(Settings {
+    let issuer = IssuerSettings {
         algorithm,
+        ..IssuerSettings::default()
+    };
+    let world = World::with(Settings {
+        issuer,
         ..Settings::default()
     })
     .await;
@@ -95,7 +99,7 @@ async fn signs_in(algorithm: Algorithm, pkce: bool) {
     assert_eq!(claims.subject().as_str(), world.ada.sub);
     assert_eq!(
         (claims.expiration() - claims.issue_time()).num_seconds(),
-        300
+        3_600
     );
     assert!(claims.auth_time().is_some());
 

@@ -1,52 +1,28 @@
-//! `/admin`: how a test sets up persons and clients, and reads what happened.
-
-use std::sync::Arc;
+//! Why an admin request was not carried out, as its answer says it.
 
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{Query, State as Shared};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::journal::{Filter, JournalEntry};
-use crate::state::State;
-use crate::{Client, NewPerson, Person, SetupError};
+use crate::SetupError;
 
 /// An admin request that was not carried out.
-pub(super) struct Refusal {
+pub(in crate::endpoints) struct Refusal {
     status: StatusCode,
     error: &'static str,
     description: String,
 }
 
-/// `POST /admin/persons`
-pub(super) async fn add_person(
-    Shared(state): Shared<Arc<State>>,
-    body: Result<Json<NewPerson>, JsonRejection>,
-) -> Result<(StatusCode, Json<Person>), Refusal> {
-    let Json(new) = body?;
-    let person = state.records().directory.add(new)?;
-    Ok((StatusCode::CREATED, Json(Arc::unwrap_or_clone(person))))
-}
-
-/// `POST /admin/clients`
-pub(super) async fn add_client(
-    Shared(state): Shared<Arc<State>>,
-    body: Result<Json<Client>, JsonRejection>,
-) -> Result<(StatusCode, Json<Client>), Refusal> {
-    let Json(new) = body?;
-    let client = state.records().clients.put(new)?;
-    Ok((StatusCode::CREATED, Json(Arc::unwrap_or_clone(client))))
-}
-
-/// `GET /admin/journal`
-pub(super) async fn journal(
-    Shared(state): Shared<Arc<State>>,
-    filter: Result<Query<Filter>, QueryRejection>,
-) -> Result<Json<Vec<JournalEntry>>, Refusal> {
-    let Query(filter) = filter?;
-    Ok(Json(state.records().journal.read(&filter)))
+impl Refusal {
+    pub(in crate::endpoints) fn not_found(description: &str) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            error: "not_found",
+            description: description.to_owned(),
+        }
+    }
 }
 
 impl From<SetupError> for Refusal {

@@ -1,0 +1,36 @@
+//! `/admin`: how a test sets an issuer up and reads what happened there, one noun per file.
+
+mod clients;
+mod clock;
+mod journal;
+mod orders;
+mod persons;
+mod refusal;
+mod settings;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::state::State;
+
+pub(super) use refusal::Refusal;
+
+/// The routes of the admin API of one issuer.
+pub(super) fn routes() -> Router<Arc<State>> {
+    Router::new()
+        .route("/admin/persons", post(persons::add))
+        .route("/admin/persons/{sub}/next-login", post(orders::next_login))
+        .route(
+            "/admin/trouble",
+            post(orders::trouble).delete(orders::no_trouble),
+        )
+        .route("/admin/clients", post(clients::add))
+        .route("/admin/journal", get(journal::read))
+        .route(
+            "/admin/settings",
+            get(settings::read).patch(settings::patch),
+        )
+        .route("/admin/clock", post(clock::set))
+}

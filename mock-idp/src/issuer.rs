@@ -1,0 +1,81 @@
+//! One issuer, for a program that is in the same process.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::journal::Filter;
+use crate::state::State;
+use crate::{Client, IssuerSettings, JournalEntry, NewPerson, Person, SetupError};
+
+/// One issuer of a running provider: what the admin API offers, as methods. Clones are the same issuer.
+#[derive(Clone)]
+pub struct Issuer {
+    pub(crate) state: Arc<State>,
+}
+
+impl Issuer {
+    /// Its identifier, without a slash at the end: where discovery begins.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.state.issuer
+    }
+
+    /// Makes a person, as `POST /admin/persons` does.
+    ///
+    /// # Errors
+    /// When a member is not valid, or when somebody else has the e-mail address or the `sub`.
+    pub fn add_person(&self, person: NewPerson) -> Result<Person, SetupError> {
+        self.state
+            .records()
+            .directory
+            .add(person)
+            .map(Arc::unwrap_or_clone)
+    }
+
+    /// Registers a client, in place of one with the same `client_id`, as `POST /admin/clients` does.
+    ///
+    /// # Errors
+    /// When a member is not valid.
+    pub fn add_client(&self, client: Client) -> Result<(), SetupError> {
+        self.state.records().clients.put(client).map(|_| ())
+    }
+
+    /// The latest exchanges, at most 10,000, oldest first, as `GET /admin/journal` answers.
+    #[must_use]
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.state.records().journal.read(&Filter::default())
+    }
+
+    /// How it is set up, as `GET /admin/settings` answers.
+    #[must_use]
+    pub fn settings(&self) -> IssuerSettings {
+        self.state.setup().settings.clone()
+    }
+
+    /// Sets it up otherwise, as `PATCH /admin/settings` does.
+    ///
+    /// # Errors
+    /// When a setting is not valid; nothing has changed then.
+    pub fn set_up(&self, settings: IssuerSettings) -> Result<(), SetupError> {
+        self.state.configure(|_| Ok(settings)).map(|_| ())
+    }
+
+    /// Moves its clock forward, or back by a negative number of seconds, as `POST /admin/clock` does.
+    pub fn advance_clock(&self, by_s: i64) {
+        self.state.clock.advance_ms(by_s.saturating_mul(1_000));
+    }
+
+    /// The time that it has, in Unix milliseconds.
+    #[must_use]
+    pub fn now_ms(&self) -> u64 {
+        self.state.now_ms()
+    }
+}
+
+impl fmt::Debug for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issuer")
+            .field("issuer", &self.state.issuer)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,160 @@
+//! How an issuer behaves.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::grants::LONGEST_LIFETIME_S;
+use crate::merge::merge;
+use crate::{Fault, SetupError};
+
+/// The settings of one issuer: answer of `GET /admin/settings`, and what `PATCH` changes. All can be left out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct IssuerSettings {
+    /// What ID tokens are signed with, ES256 unless said otherwise.
+    pub algorithm: Algorithm,
+    /// Whether authorization answers name the issuer (RFC 9207), and discovery says so; true unless said otherwise.
+    pub response_iss: bool,
+    /// A JSON merge patch over the discovery document, for mismatches of every kind: `null` takes a member away.
+    pub metadata: Map<String, Value>,
+    /// How long access tokens are valid where neither person nor client says otherwise, in seconds and at most a day.
+    pub access_token_lifetime_s: u64,
+    /// How long ID tokens are valid, in seconds and at most a day.
+    pub id_token_lifetime_s: u64,
+    /// How long codes are valid, in seconds and at most a day.
+    pub code_lifetime_s: u64,
+    /// What is wrong with all logins here.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub faults: BTreeSet<Fault>,
+}
+
+/// A signature algorithm for ID tokens (RFC 7518, section 3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
+pub enum Algorithm {
+    /// ECDSA on P-256 with SHA-256: the key is made in well under a millisecond.
+    #[default]
+    #[serde(rename = "ES256")]
+    Es256,
+    /// RSA PKCS #1 v1.5 with SHA-256, what most providers use: the key takes about a quarter of a second to make.
+    #[serde(rename = "RS256")]
+    Rs256,
+}
+
+impl Default for IssuerSettings {
+    fn default() -> Self {
+        Self {
+            algorithm: Algorithm::default(),
+            response_iss: true,
+            metadata: Map::new(),
+            access_token_lifetime_s: 60 * 60,
+            id_token_lifetime_s: 60 * 60,
+            code_lifetime_s: 60,
+            faults: BTreeSet::new(),
+        }
+    }
+}
+
+impl IssuerSettings {
+    /// These settings with a JSON merge patch over them; a setting that is `null` goes back to its default.
+    ///
+    /// # Errors
+    /// When the patch names a setting that there is not, or gives one a value that it must not have.
+    pub(crate) fn patched(&self, patch: &Map<String, Value>) -> Result<Self, SetupError> {
+        let mut whole = match serde_json::to_value(self) {
+            Ok(Value::Object(whole)) => whole,
+            _ => Map::new(),
+        };
+        merge(&mut whole, patch);
+        // What `metadata` takes away stands in it as null, which merging would have applied to `metadata` itself.
+        if let (Some(Value::Object(own)), Some(Value::Object(new))) =
+            (whole.get_mut("metadata"), patch.get("metadata"))
+        {
+            own.extend(new.clone());
+        }
+        let settings: Self = serde_path_to_error::deserialize(Value::Object(whole))
+            .map_err(|error| SetupError::invalid("settings", format!("are not valid: {error}")))?;
+        settings.check()?;
+        Ok(settings)
+    }
+
+    /// Checks every setting that can be out of range.
+    pub(crate) fn check(&self) -> Result<(), SetupError> {
+        for (member, lifetime_s) in [
+            ("access_token_lifetime_s", self.access_token_lifetime_s),
+            ("id_token_lifetime_s", self.id_token_lifetime_s),
+            ("code_lifetime_s", self.code_lifetime_s),
+        ] {
+            if lifetime_s > LONGEST_LIFETIME_S {
+                return Err(SetupError::invalid(member, "is longer than a day"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Algorithm {
+    /// The name that goes into the header of a token and into discovery.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Es256 => "ES256",
+            Self::Rs256 => "RS256",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn patched(patch: Value) -> Result<IssuerSettings, SetupError> {
+        let Value::Object(patch) = patch else {
+            panic!("not an object: {patch}")
+        };
+        IssuerSettings::default().patched(&patch)
+    }
+
+    #[test]
+    fn a_patch_changes_what_it_names_and_null_is_the_default() {
+        let changed = patched(json!({"algorithm": "RS256", "code_lifetime_s": 1})).expect("valid");
+        assert_eq!(
+            (changed.algorithm, changed.code_lifetime_s),
+            (Algorithm::Rs256, 1)
+        );
+        let back = json!({"algorithm": null});
+        let back = changed
+            .patched(back.as_object().expect("an object"))
+            .expect("valid");
+        assert_eq!(
+            (back.algorithm, back.code_lifetime_s),
+            (Algorithm::Es256, 1)
+        );
+    }
+
+    #[test]
+    fn what_metadata_takes_away_stays_taken_away() {
+        let settings = patched(json!({"metadata": {"jwks_uri": null}})).expect("valid");
+        assert_eq!(settings.metadata.get("jwks_uri"), Some(&Value::Null));
+        let again = json!({"metadata": {"issuer": "http://other.test"}});
+        let again = settings
+            .patched(again.as_object().expect("an object"))
+            .expect("valid");
+        assert_eq!(again.metadata.len(), 2);
+    }
+
+    #[test]
+    fn a_wrong_patch_says_which_setting_is_wrong() {
+        for (patch, word) in [
+            (json!({"algorithn": "RS256"}), "algorithn"),
+            (json!({"algorithm": "HS256"}), "HS256"),
+            (json!({"code_lifetime_s": 86_401}), "code_lifetime_s"),
+            (json!({"metadata": []}), "metadata"),
+        ] {
+            let why = patched(patch.clone()).expect_err("wrong").to_string();
+            assert!(why.contains(word), "{patch}: {why}");
+        }
+    }
+}
