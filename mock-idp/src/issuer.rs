@@ -13,6 +13,11 @@ pub struct Issuer {
     pub(crate) state: Arc<State>,
 }
 
+/// A signing key could not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("cannot make a signing key")]
+pub struct NoKey;
+
 impl Issuer {
     /// Its identifier, without a slash at the end: where discovery begins.
     #[must_use]
@@ -37,7 +42,7 @@ impl Issuer {
     /// # Errors
     /// When a member is not valid.
     pub fn add_client(&self, client: Client) -> Result<(), SetupError> {
-        self.state.records().clients.put(client).map(|_| ())
+        self.state.add_client(client).map(|_| ())
     }
 
     /// The latest exchanges, at most 10,000, oldest first, as `GET /admin/journal` answers.
@@ -58,6 +63,18 @@ impl Issuer {
     /// When a setting is not valid; nothing has changed then.
     pub fn set_up(&self, settings: IssuerSettings) -> Result<(), SetupError> {
         self.state.configure(|_| Ok(settings)).map(|_| ())
+    }
+
+    /// Puts another key in the place of the one that signs, as `POST /admin/keys/rotate` does. The old one is still
+    /// published if `keep_old`. Answers the `kid` of the new one.
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot make a key.
+    pub async fn rotate_keys(&self, keep_old: bool) -> Result<String, NoKey> {
+        let setup = self.state.rotate_keys(keep_old);
+        setup.keys_made().await.map_err(|_| NoKey)?;
+        let key = setup.key(setup.settings.algorithm).get();
+        Ok(key.map_err(|_| NoKey)?.kid().to_owned())
     }
 
     /// Moves its clock forward, or back by a negative number of seconds, as `POST /admin/clock` does.

@@ -42,7 +42,7 @@ mod state;
 
 pub use authorization_error::AuthorizationErrorCode;
 pub use client::{Client, RefreshTokens};
-pub use issuer::Issuer;
+pub use issuer::{Issuer, NoKey};
 pub use issuer_settings::{Algorithm, IssuerSettings};
 pub use journal::{Endpoint, JournalEntry};
 pub use person::{NewPerson, Person};

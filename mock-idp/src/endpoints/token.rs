@@ -17,6 +17,7 @@ use crate::grants::{Access, Grants, InvalidGrant, Redemption, Renewal};
 use crate::journal::Note;
 use crate::params::Params;
 use crate::scope::Scope;
+use crate::setup::Setup;
 use crate::state::State;
 use crate::{Client, RefreshTokens};
 
@@ -56,7 +57,10 @@ pub(super) async fn answer(
     body: Bytes,
 ) -> Response {
     let mut note = Note::default();
-    let response = match exchange(&state, &headers, &body, &mut note) {
+    let setup = state.setup();
+    // If a key is not made now, the attempt to sign says so.
+    let _ = setup.keys_made().await;
+    let response = match exchange(&state, &setup, &headers, &body, &mut note) {
         Ok(tokens) => Json(tokens).into_response(),
         Err(error) => {
             note.error = Some(error.code().to_owned());
@@ -68,6 +72,7 @@ pub(super) async fn answer(
 
 fn exchange(
     state: &State,
+    setup: &Setup,
     headers: &HeaderMap,
     body: &[u8],
     note: &mut Note,
@@ -109,17 +114,17 @@ fn exchange(
         }),
         _ => return Err(TokenError::GrantType),
     };
-    tokens(state, &client, presented, note)
+    tokens(state, setup, &client, presented, note)
 }
 
 fn tokens(
     state: &State,
+    setup: &Setup,
     client: &Client,
     presented: Presented<'_>,
     note: &mut Note,
 ) -> Result<Value, TokenError> {
     let now = state.now_ms();
-    let setup = state.setup();
     let (access, tokens, person, lifetime_s) = {
         let mut records = state.records();
         let access = presented.exchange(now, &mut records.grants, note)?;
@@ -161,7 +166,12 @@ fn tokens(
             now / 1_000,
             setup.settings.id_token_lifetime_s,
         );
-        answer["id_token"] = json!(setup.key.sign(&claims).map_err(|_| TokenError::IdToken)?);
+        let algorithm = client
+            .id_token_signed_response_alg
+            .unwrap_or(setup.settings.algorithm);
+        let key = setup.key(algorithm).get();
+        let signed = key.and_then(|key| key.sign(claims, setup.settings.kid_in_keys));
+        answer["id_token"] = json!(signed.map_err(|_| TokenError::IdToken)?);
     }
     Ok(answer)
 }

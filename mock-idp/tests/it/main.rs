@@ -5,6 +5,7 @@ mod authorize;
 mod discovery;
 mod issuers;
 mod journal;
+mod keys;
 mod refresh;
 mod relying_party;
 mod settings;

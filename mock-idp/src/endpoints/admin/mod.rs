@@ -3,6 +3,7 @@
 mod clients;
 mod clock;
 mod journal;
+mod keys;
 mod persons;
 mod refusal;
 mod settings;
@@ -26,5 +27,6 @@ pub(super) fn routes() -> Router<Arc<State>> {
             "/admin/settings",
             get(settings::read).patch(settings::patch),
         )
+        .route("/admin/keys/rotate", post(keys::rotate))
         .route("/admin/clock", post(clock::set))
 }

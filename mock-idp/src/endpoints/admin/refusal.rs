@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::SetupError;
+use crate::{NoKey, SetupError};
 
 /// An admin request that was not carried out.
 pub(in crate::endpoints) struct Refusal {
@@ -24,6 +24,16 @@ impl From<SetupError> for Refusal {
         Self {
             status,
             error: code,
+            description: error.to_string(),
+        }
+    }
+}
+
+impl From<NoKey> for Refusal {
+    fn from(error: NoKey) -> Self {
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            error: "server_error",
             description: error.to_string(),
         }
     }
