@@ -48,7 +48,7 @@ mod trouble;
 pub use authorization_error::AuthorizationErrorCode;
 pub use client::{Client, RefreshTokens};
 pub use fault::{Fault, Place, Ruling};
-pub use issuer::Issuer;
+pub use issuer::{Issuer, NoKey};
 pub use issuer_settings::{Algorithm, IssuerSettings};
 pub use journal::{Endpoint, JournalEntry};
 pub use mischief::NextLogin;

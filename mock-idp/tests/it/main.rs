@@ -3,8 +3,11 @@
 mod admin;
 mod authorize;
 mod discovery;
+mod faults;
 mod issuers;
 mod journal;
+mod keys;
+mod login;
 mod refresh;
 mod relying_party;
 mod settings;

@@ -3,6 +3,7 @@
 mod clients;
 mod clock;
 mod journal;
+mod keys;
 mod orders;
 mod persons;
 mod refusal;
@@ -32,5 +33,6 @@ pub(super) fn routes() -> Router<Arc<State>> {
             "/admin/settings",
             get(settings::read).patch(settings::patch),
         )
+        .route("/admin/keys/rotate", post(keys::rotate))
         .route("/admin/clock", post(clock::set))
 }
