@@ -1,6 +1,7 @@
 //! The provider over HTTP, as clients, persons and tests meet it.
 
 mod admin;
+mod assertions;
 mod authorize;
 mod discovery;
 mod faults;
@@ -13,4 +14,5 @@ mod relying_party;
 mod settings;
 mod support;
 mod token;
+mod trouble;
 mod userinfo;

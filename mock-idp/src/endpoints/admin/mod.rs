@@ -28,7 +28,8 @@ pub(super) fn routes() -> Router<Arc<State>> {
             post(orders::trouble).delete(orders::no_trouble),
         )
         .route("/admin/clients", post(clients::add))
-        .route("/admin/journal", get(journal::read))
+        .route("/admin/journal", get(journal::read).delete(journal::clear))
+        .route("/admin/assertions", post(journal::judge))
         .route(
             "/admin/settings",
             get(settings::read).patch(settings::patch),
