@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::grants::LONGEST_LIFETIME_S;
-use crate::{Secret, SetupError};
+use crate::{Algorithm, Secret, SetupError};
 
 /// A registered application: body and answer of `POST /admin/clients`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Client {
     /// What to call it on the login page; its `client_id` when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What its ID tokens are signed with; as the issuer is set up when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_signed_response_alg: Option<Algorithm>,
     /// When it is given refresh tokens.
     #[serde(default, skip_serializing_if = "RefreshTokens::is_default")]
     pub refresh_tokens: RefreshTokens,
@@ -58,6 +61,7 @@ impl Client {
             client_secret: client_secret.into(),
             redirect_uris: vec![redirect_uri.into()],
             name: None,
+            id_token_signed_response_alg: None,
             refresh_tokens: RefreshTokens::default(),
             access_token_lifetime_s: None,
         }
@@ -118,7 +122,9 @@ mod tests {
 
     fn member_refused(client: &Client) -> &'static str {
         match client.check().expect_err("must be refused") {
-            SetupError::Invalid { member, .. } | SetupError::Taken { member, .. } => member,
+            SetupError::Invalid { member, .. }
+            | SetupError::Taken { member, .. }
+            | SetupError::Unknown { member, .. } => member,
         }
     }
 

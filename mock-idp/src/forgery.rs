@@ -1,7 +1,6 @@
 //! Makes an unsound ID token out of a sound one.
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::hmac;
@@ -9,8 +8,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value, json};
 
-use crate::keys::{SigningKey, compact, with_signature};
-use crate::{Algorithm, Fault};
+use crate::Fault;
+use crate::keys::{LazyKey, SigningKey, compact, with_signature};
 
 /// Whom a forged ID token or answer says it is from.
 pub(crate) const OTHER_ISSUER: &str = "https://another-issuer.example";
@@ -22,6 +21,8 @@ const AN_HOUR: u64 = 60 * 60;
 pub(crate) struct Draft<'a> {
     /// What signs it, or would.
     pub(crate) key: &'a SigningKey,
+    /// Whether the header names the key.
+    pub(crate) kid: bool,
     /// The sound claims.
     pub(crate) claims: Map<String, Value>,
     pub(crate) client_id: &'a str,
@@ -45,7 +46,7 @@ impl Draft<'_> {
     /// # Errors
     /// When the cryptographic library cannot sign.
     pub(crate) fn forge(mut self, faults: &BTreeSet<Fault>) -> Result<Forged, Unspecified> {
-        let mut header = self.key.header();
+        let mut header = self.key.header(self.kid);
         let mut done = BTreeSet::new();
         for fault in faults {
             if self.spoil_claims(*fault) || self.spoil_header(&mut header, *fault) {
@@ -110,7 +111,7 @@ impl Draft<'_> {
                 header.insert("kid".into(), json!("a-key-that-nobody-published"));
             }
             Fault::KidMissing => {
-                header.remove("kid");
+                return header.remove("kid").is_some();
             }
             Fault::CritUnknown => {
                 header.insert("crit".into(), json!(["urn:example:unknown"]));
@@ -141,7 +142,9 @@ impl Draft<'_> {
         };
         done.insert(fault);
         match fault {
-            Fault::SignatureOtherKey => stranger(self.key.algorithm())?.sign(header, &self.claims),
+            Fault::SignatureOtherKey => LazyKey::stranger(self.key.algorithm())
+                .get()?
+                .sign(header, &self.claims),
             Fault::AlgNone => {
                 header.insert("alg".into(), json!("none"));
                 header.remove("kid");
@@ -170,17 +173,4 @@ impl Draft<'_> {
         let signature = hmac::sign(&key, message.as_bytes());
         with_signature(message, signature.as_ref())
     }
-}
-
-/// A key that no provider here publishes, made once per process.
-fn stranger(algorithm: Algorithm) -> Result<&'static SigningKey, Unspecified> {
-    static ES256: OnceLock<Result<SigningKey, Unspecified>> = OnceLock::new();
-    static RS256: OnceLock<Result<SigningKey, Unspecified>> = OnceLock::new();
-    let key = match algorithm {
-        Algorithm::Es256 => &ES256,
-        Algorithm::Rs256 => &RS256,
-    };
-    key.get_or_init(|| SigningKey::make_anew(algorithm))
-        .as_ref()
-        .map_err(|error| *error)
 }

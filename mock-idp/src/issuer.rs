@@ -5,13 +5,21 @@ use std::sync::Arc;
 
 use crate::journal::Filter;
 use crate::state::State;
-use crate::{Client, IssuerSettings, JournalEntry, NewPerson, Person, SetupError};
+use crate::{
+    Assertion, Client, IssuerSettings, JournalEntry, NewPerson, NextLogin, Person, SetupError,
+    Troubles, Verdict,
+};
 
 /// One issuer of a running provider: what the admin API offers, as methods. Clones are the same issuer.
 #[derive(Clone)]
 pub struct Issuer {
     pub(crate) state: Arc<State>,
 }
+
+/// A signing key could not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("cannot make a signing key")]
+pub struct NoKey;
 
 impl Issuer {
     /// Its identifier, without a slash at the end: where discovery begins.
@@ -37,13 +45,44 @@ impl Issuer {
     /// # Errors
     /// When a member is not valid.
     pub fn add_client(&self, client: Client) -> Result<(), SetupError> {
-        self.state.records().clients.put(client).map(|_| ())
+        self.state.add_client(client).map(|_| ())
+    }
+
+    /// Orders what is to go wrong with the next login of the person with this `sub`, in place of an order before, as
+    /// `POST /admin/persons/{sub}/next-login` does.
+    ///
+    /// # Errors
+    /// When nobody has this `sub`, or when the trouble could never strike.
+    pub fn set_next_login(&self, sub: &str, next: NextLogin) -> Result<(), SetupError> {
+        self.state.records().set_next_login(sub, next)
+    }
+
+    /// Orders trouble for everybody, in place of what was ordered before, as `POST /admin/trouble` does; none ends it.
+    ///
+    /// # Errors
+    /// When it names an endpoint that an issuer cannot have trouble at.
+    pub fn set_trouble(&self, trouble: Troubles) -> Result<(), SetupError> {
+        self.state.records().mischief.order(trouble)
     }
 
     /// The latest exchanges, at most 10,000, oldest first, as `GET /admin/journal` answers.
     #[must_use]
     pub fn journal(&self) -> Vec<JournalEntry> {
         self.state.records().journal.read(&Filter::default())
+    }
+
+    /// Forgets all exchanges, as `DELETE /admin/journal` does.
+    pub fn clear_journal(&self) {
+        self.state.records().journal.clear();
+    }
+
+    /// Judges an assertion about the journal, as `POST /admin/assertions` does.
+    ///
+    /// # Errors
+    /// When the assertion cannot be meant.
+    pub fn judge(&self, assertion: &Assertion) -> Result<Verdict, SetupError> {
+        assertion.check()?;
+        Ok(assertion.judge(&self.state.records().journal))
     }
 
     /// How it is set up, as `GET /admin/settings` answers.
@@ -58,6 +97,18 @@ impl Issuer {
     /// When a setting is not valid; nothing has changed then.
     pub fn set_up(&self, settings: IssuerSettings) -> Result<(), SetupError> {
         self.state.configure(|_| Ok(settings)).map(|_| ())
+    }
+
+    /// Puts another key in the place of the one that signs, as `POST /admin/keys/rotate` does. The old one is still
+    /// published if `keep_old`. Answers the `kid` of the new one.
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot make a key.
+    pub async fn rotate_keys(&self, keep_old: bool) -> Result<String, NoKey> {
+        let setup = self.state.rotate_keys(keep_old);
+        setup.keys_made().await.map_err(|_| NoKey)?;
+        let key = setup.key(setup.settings.algorithm).get();
+        Ok(key.map_err(|_| NoKey)?.kid().to_owned())
     }
 
     /// Moves its clock forward, or back by a negative number of seconds, as `POST /admin/clock` does.

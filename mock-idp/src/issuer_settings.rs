@@ -9,12 +9,20 @@ use crate::grants::LONGEST_LIFETIME_S;
 use crate::merge::merge;
 use crate::{Fault, SetupError};
 
+/// How many keys an issuer can be set to publish.
+const MOST_KEYS: usize = 16;
+
 /// The settings of one issuer: answer of `GET /admin/settings`, and what `PATCH` changes. All can be left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct IssuerSettings {
-    /// What ID tokens are signed with, ES256 unless said otherwise.
+    /// What ID tokens are signed with for clients that do not say, ES256 unless said otherwise.
     pub algorithm: Algorithm,
+    /// How many keys are published, 1 to 16 and 1 unless said otherwise. The others never sign, and come first. Keys kept
+    /// from a rotation come on top.
+    pub keys: usize,
+    /// Whether keys, and the headers of ID tokens, have a `kid`; true unless said otherwise.
+    pub kid_in_keys: bool,
     /// Whether authorization answers name the issuer (RFC 9207), and discovery says so; true unless said otherwise.
     pub response_iss: bool,
     /// A JSON merge patch over the discovery document, for mismatches of every kind: `null` takes a member away.
@@ -46,6 +54,8 @@ impl Default for IssuerSettings {
     fn default() -> Self {
         Self {
             algorithm: Algorithm::default(),
+            keys: 1,
+            kid_in_keys: true,
             response_iss: true,
             metadata: Map::new(),
             access_token_lifetime_s: 60 * 60,
@@ -81,6 +91,9 @@ impl IssuerSettings {
 
     /// Checks every setting that can be out of range.
     pub(crate) fn check(&self) -> Result<(), SetupError> {
+        if !(1..=MOST_KEYS).contains(&self.keys) {
+            return Err(SetupError::invalid("keys", "is not 1 to 16"));
+        }
         for (member, lifetime_s) in [
             ("access_token_lifetime_s", self.access_token_lifetime_s),
             ("id_token_lifetime_s", self.id_token_lifetime_s),
@@ -95,6 +108,8 @@ impl IssuerSettings {
 }
 
 impl Algorithm {
+    pub(crate) const ALL: [Self; 2] = [Self::Rs256, Self::Es256];
+
     /// The name that goes into the header of a token and into discovery.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -150,6 +165,8 @@ mod tests {
         for (patch, word) in [
             (json!({"algorithn": "RS256"}), "algorithn"),
             (json!({"algorithm": "HS256"}), "HS256"),
+            (json!({"keys": 0}), "keys"),
+            (json!({"keys": 17}), "keys"),
             (json!({"code_lifetime_s": 86_401}), "code_lifetime_s"),
             (json!({"metadata": []}), "metadata"),
         ] {

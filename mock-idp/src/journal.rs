@@ -98,6 +98,10 @@ pub(crate) struct Filter {
     /// A `sub`: the entries about this person, and the others of the same logins.
     pub(crate) person: Option<String>,
     pub(crate) client_id: Option<String>,
+    pub(crate) login: Option<String>,
+    pub(crate) endpoint: Option<Endpoint>,
+    /// Unix milliseconds, as `at_ms` has them.
+    pub(crate) since_ms: Option<u64>,
 }
 
 /// The latest exchanges, in the order in which they were answered.
@@ -112,14 +116,13 @@ impl Journal {
         self.0.push_back(entry);
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(crate) fn read(&self, filter: &Filter) -> Vec<JournalEntry> {
-        let of_client = |entry: &&JournalEntry| {
-            filter.client_id.is_none() || entry.client_id == filter.client_id
-        };
-        let Some(person) = filter.person.as_deref() else {
-            return self.0.iter().filter(of_client).cloned().collect();
-        };
-        let is_about = |entry: &JournalEntry| entry.person.as_deref() == Some(person);
+        let person = filter.person.as_deref();
+        let is_about = |entry: &JournalEntry| person.is_some() && entry.person.as_deref() == person;
         // A login begins before anybody knows whose it is.
         let logins: HashSet<_> = self
             .0
@@ -127,15 +130,26 @@ impl Journal {
             .filter(|entry| is_about(entry))
             .filter_map(|entry| entry.login.as_deref())
             .collect();
-        let of_person = |entry: &&JournalEntry| {
-            is_about(entry) || entry.login.as_deref().is_some_and(|id| logins.contains(id))
+        let of_person = |entry: &JournalEntry| {
+            let login = entry.login.as_deref();
+            person.is_none() || is_about(entry) || login.is_some_and(|id| logins.contains(id))
         };
         self.0
             .iter()
-            .filter(of_client)
-            .filter(of_person)
+            .filter(|entry| filter.admits(entry) && of_person(entry))
             .cloned()
             .collect()
+    }
+}
+
+impl Filter {
+    /// Whether the entry is one by all members that need no look at other entries.
+    fn admits(&self, entry: &JournalEntry) -> bool {
+        let is = |wanted: &Option<String>, it: &Option<String>| wanted.is_none() || wanted == it;
+        is(&self.client_id, &entry.client_id)
+            && is(&self.login, &entry.login)
+            && self.endpoint.is_none_or(|wanted| wanted == entry.endpoint)
+            && self.since_ms.is_none_or(|since| since <= entry.at_ms)
     }
 }
 
@@ -178,7 +192,7 @@ mod tests {
     fn a_person_has_their_whole_logins_including_the_part_before_they_were_known() {
         let of_ada = Filter {
             person: Some("ada".into()),
-            client_id: None,
+            ..Filter::default()
         };
         let endpoints: Vec<_> = journal()
             .read(&of_ada)
@@ -191,15 +205,32 @@ mod tests {
     #[test]
     fn filters_narrow_each_other() {
         let of_web = Filter {
-            person: None,
             client_id: Some("web".into()),
+            ..Filter::default()
         };
         assert_eq!(journal().read(&of_web).len(), 2);
         let of_ada_at_web = Filter {
             person: Some("ada".into()),
             client_id: Some("web".into()),
+            ..Filter::default()
         };
         assert_eq!(journal().read(&of_ada_at_web), []);
+        let decisions = Filter {
+            endpoint: Some(Endpoint::Decide),
+            ..Filter::default()
+        };
+        assert_eq!(journal().read(&decisions).len(), 2);
+        let of_login = Filter {
+            login: Some("l1".into()),
+            since_ms: Some(1),
+            ..Filter::default()
+        };
+        assert_eq!(journal().read(&of_login).len(), 2);
+        let later = Filter {
+            since_ms: Some(2),
+            ..Filter::default()
+        };
+        assert_eq!(journal().read(&later), []);
         assert_eq!(journal().read(&Filter::default()).len(), 4);
     }
 

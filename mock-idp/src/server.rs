@@ -33,27 +33,18 @@ pub enum StartError {
     /// A setting is not valid.
     #[error(transparent)]
     Setup(#[from] SetupError),
-    /// Its signing key could not be made.
-    #[error("cannot make a signing key")]
-    Key,
 }
 
 impl MockIdp {
     /// Starts a provider, on the current tokio runtime. It knows nobody yet.
     ///
     /// # Errors
-    /// When the port is in use, a setting is not valid, or no signing key can be made.
+    /// When the port is in use or a setting is not valid.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         settings.issuer.check()?;
         let bound = Bound::to(settings.port).await?;
         let url = bound.url("127.0.0.1");
-        // An RSA key takes long enough to hold up everything else on this thread.
-        let issuer = url.clone();
-        let state = tokio::task::spawn_blocking(move || State::new(issuer, settings.issuer));
-        let state = state
-            .await
-            .map_err(|_| StartError::Key)?
-            .map_err(|_| StartError::Key)?;
+        let state = State::new(url.clone(), settings.issuer);
         let issuers = Arc::new(Issuers::new(url, state));
         let (stop, stopped) = watch::channel(());
         let held_back = from_fn_with_state(stopped, disturbance::hold);

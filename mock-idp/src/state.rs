@@ -1,9 +1,8 @@
 //! Everything that one issuer knows, in one place.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
-
-use aws_lc_rs::error::Unspecified;
 
 use crate::authorization_request::AuthorizationRequest;
 use crate::clock::Clock;
@@ -11,10 +10,9 @@ use crate::directory::Directory;
 use crate::expiring::Expiring;
 use crate::grants::Grants;
 use crate::journal::Journal;
-use crate::keys::SigningKey;
 use crate::mischief::Mischief;
 use crate::setup::Setup;
-use crate::{Client, IssuerSettings, SetupError};
+use crate::{Algorithm, Client, IssuerSettings, NextLogin, SetupError};
 
 /// How long a login page waits for its person, in milliseconds.
 const LOGIN_LIFETIME_MS: u64 = 30 * 60 * 1_000;
@@ -43,12 +41,8 @@ pub(crate) struct Records {
 pub(crate) struct Clients(HashMap<String, Arc<Client>>);
 
 impl State {
-    /// An issuer that knows nobody yet, with a key of its own.
-    ///
-    /// # Errors
-    /// When the cryptographic library cannot make a key.
-    pub(crate) fn new(issuer: String, settings: IssuerSettings) -> Result<Self, Unspecified> {
-        let key = Arc::new(SigningKey::make(settings.algorithm)?);
+    /// An issuer that knows nobody yet.
+    pub(crate) fn new(issuer: String, settings: IssuerSettings) -> Self {
         let records = Records {
             directory: Directory::default(),
             clients: Clients::default(),
@@ -57,12 +51,12 @@ impl State {
             mischief: Mischief::default(),
             journal: Journal::default(),
         };
-        Ok(Self {
-            setup: RwLock::new(Arc::new(Setup::new(&issuer, settings, key))),
+        Self {
+            setup: RwLock::new(Arc::new(Setup::new(&issuer, settings))),
             clock: Clock::default(),
             records: Mutex::new(records),
             issuer,
-        })
+        }
     }
 
     /// The records, for as long as the guard lives. Never hold it over an `await`, a signature or another call of this.
@@ -76,16 +70,6 @@ impl State {
         Arc::clone(&self.setup.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Sets the issuer up as `change` makes it of what holds now.
-    pub(crate) fn set_up<E>(
-        &self,
-        change: impl FnOnce(&Setup) -> Result<Setup, E>,
-    ) -> Result<Arc<Setup>, E> {
-        let mut setup = self.setup.write().unwrap_or_else(PoisonError::into_inner);
-        *setup = Arc::new(change(&setup)?);
-        Ok(Arc::clone(&setup))
-    }
-
     /// Changes the settings to what `change` makes of those that hold now.
     pub(crate) fn configure(
         &self,
@@ -94,15 +78,38 @@ impl State {
         self.set_up(|setup| {
             let settings = change(&setup.settings)?;
             settings.check()?;
-            let key = if settings.algorithm == setup.key.algorithm() {
-                Arc::clone(&setup.key)
-            } else {
-                Arc::new(SigningKey::make(settings.algorithm).map_err(|_| {
-                    SetupError::invalid("algorithm", "has no key: making one failed")
-                })?)
-            };
-            Ok(Setup::new(&self.issuer, settings, key))
+            Ok(setup.configured(&self.issuer, settings))
         })
+    }
+
+    /// Puts another key in the place of each that signs, and says which signs by default now.
+    pub(crate) fn rotate_keys(&self, keep_old: bool) -> Arc<Setup> {
+        let rotated =
+            self.set_up(|setup| Ok::<_, Infallible>(setup.rotated(&self.issuer, keep_old)));
+        let Ok(setup) = rotated;
+        setup
+    }
+
+    /// Registers a client, in place of one with the same id, and begins to publish keys that it needs.
+    pub(crate) fn add_client(&self, client: Client) -> Result<Arc<Client>, SetupError> {
+        let client = self.records().clients.put(client)?;
+        if let Some(algorithm) = client.id_token_signed_response_alg {
+            self.sign_with(algorithm);
+        }
+        Ok(client)
+    }
+
+    fn sign_with(&self, algorithm: Algorithm) {
+        if !self.setup().uses(algorithm) {
+            let Ok(_) = self
+                .set_up(|setup| Ok::<_, Infallible>(setup.signing_with(&self.issuer, algorithm)));
+        }
+    }
+
+    fn set_up<E>(&self, change: impl FnOnce(&Setup) -> Result<Setup, E>) -> Result<Arc<Setup>, E> {
+        let mut setup = self.setup.write().unwrap_or_else(PoisonError::into_inner);
+        *setup = Arc::new(change(&setup)?);
+        Ok(Arc::clone(&setup))
     }
 
     /// The issuer, where authorization answers name it (RFC 9207).
@@ -116,6 +123,21 @@ impl State {
     /// The issuer's time, in Unix milliseconds.
     pub(crate) fn now_ms(&self) -> u64 {
         self.clock.now_ms()
+    }
+}
+
+impl Records {
+    /// Orders what is to go wrong with the next login of the person with this `sub`, in place of an order before.
+    pub(crate) fn set_next_login(&mut self, sub: &str, next: NextLogin) -> Result<(), SetupError> {
+        next.check()?;
+        if self.directory.by_sub(sub).is_none() {
+            return Err(SetupError::Unknown {
+                member: "sub",
+                value: sub.to_owned(),
+            });
+        }
+        self.mischief.order_next(sub, next);
+        Ok(())
     }
 }
 

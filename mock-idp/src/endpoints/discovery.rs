@@ -7,10 +7,10 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::{authorize, json_document, jwks, token, userinfo};
-use crate::IssuerSettings;
 use crate::merge::merge;
 use crate::scope::Scope;
 use crate::state::State;
+use crate::{Algorithm, IssuerSettings};
 
 pub(super) const PATH: &str = "/.well-known/openid-configuration";
 /// RFC 8414, section 3.
@@ -40,7 +40,7 @@ pub(crate) fn document(issuer: &str, settings: &IssuerSettings) -> Map<String, V
         ("subject_types_supported", json!(["public"])),
         (
             "id_token_signing_alg_values_supported",
-            json!([settings.algorithm]),
+            json!(Algorithm::ALL),
         ),
         (
             "token_endpoint_auth_methods_supported",

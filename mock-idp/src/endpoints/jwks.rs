@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::State as Shared;
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 
 use super::json_document;
 use crate::state::State;
@@ -11,5 +12,9 @@ use crate::state::State;
 pub(super) const PATH: &str = "/jwks";
 
 pub(super) async fn answer(Shared(state): Shared<Arc<State>>) -> Response {
-    json_document(state.setup().jwks.clone())
+    let setup = state.setup();
+    match setup.keys_made().await.and_then(|()| setup.jwks()) {
+        Ok(jwks) => json_document(jwks),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }

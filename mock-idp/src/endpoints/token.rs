@@ -18,8 +18,9 @@ use crate::grants::{Access, Grants, InvalidGrant, Redemption, Renewal};
 use crate::journal::Note;
 use crate::params::Params;
 use crate::scope::Scope;
+use crate::setup::Setup;
 use crate::state::State;
-use crate::{Client, RefreshTokens, mischief, spoiling};
+use crate::{Client, Fault, RefreshTokens, mischief, spoiling};
 
 pub(super) const PATH: &str = "/token";
 
@@ -57,7 +58,10 @@ pub(super) async fn answer(
     body: Bytes,
 ) -> Response {
     let mut note = Note::default();
-    let response = match exchange(&state, &headers, &body, &mut note) {
+    let setup = state.setup();
+    // If a key is not made now, the attempt to sign says so.
+    let _ = setup.keys_made().await;
+    let response = match exchange(&state, &setup, &headers, &body, &mut note) {
         Ok(tokens) => Json(tokens).into_response(),
         Err(error) => {
             note.error = Some(error.code().to_owned());
@@ -69,6 +73,7 @@ pub(super) async fn answer(
 
 fn exchange(
     state: &State,
+    setup: &Setup,
     headers: &HeaderMap,
     body: &[u8],
     note: &mut Note,
@@ -110,17 +115,17 @@ fn exchange(
         }),
         _ => return Err(TokenError::GrantType),
     };
-    tokens(state, &client, presented, note)
+    tokens(state, setup, &client, presented, note)
 }
 
 fn tokens(
     state: &State,
+    setup: &Setup,
     client: &Client,
     presented: Presented<'_>,
     note: &mut Note,
 ) -> Result<Value, TokenError> {
     let now = state.now_ms();
-    let setup = state.setup();
     let (access, tokens, person, lifetime_s, faults) = {
         let mut records = state.records();
         let access = presented.exchange(now, &mut records.grants, note)?;
@@ -167,8 +172,20 @@ fn tokens(
             now / 1_000,
             setup.settings.id_token_lifetime_s,
         );
+        let algorithm = client
+            .id_token_signed_response_alg
+            .unwrap_or(setup.settings.algorithm);
+        let rotated;
+        let setup = if faults.contains(&Fault::RotatedJustNow) {
+            rotated = state.rotate_keys(false);
+            &*rotated
+        } else {
+            setup
+        };
+        let key = setup.key(algorithm).get();
         let draft = Draft {
-            key: &setup.key,
+            key: &*key.map_err(|_| TokenError::IdToken)?,
+            kid: setup.settings.kid_in_keys,
             claims,
             client_id: &client.client_id,
             client_secret: Some(client.client_secret.expose()),

@@ -1,13 +1,18 @@
 //! The provider over HTTP, as clients, persons and tests meet it.
 
 mod admin;
+mod assertions;
 mod authorize;
 mod discovery;
+mod faults;
 mod issuers;
 mod journal;
+mod keys;
+mod login;
 mod refresh;
 mod relying_party;
 mod settings;
 mod support;
 mod token;
+mod trouble;
 mod userinfo;

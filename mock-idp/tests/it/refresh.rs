@@ -1,5 +1,4 @@
 use mock_idp::{Client, NewPerson, RefreshTokens};
-use serde_json::Value;
 
 use crate::support::{ADA, Answer, CLIENT_ID, CLIENT_SECRET, Callback, REDIRECT_URI, World};
 
@@ -19,13 +18,6 @@ async fn refresh(world: &World, refresh_token: &str, more: &[(&str, &str)]) -> A
 fn text<'a>(answer: &'a Answer, name: &str) -> &'a str {
     let value = answer.json[name].as_str();
     value.unwrap_or_else(|| panic!("no {name} in {answer:?}"))
-}
-
-fn claims(answer: &Answer) -> Value {
-    use base64::Engine;
-    let payload = text(answer, "id_token").split('.').nth(1).expect("a JWT");
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload);
-    serde_json::from_slice(&bytes.expect("base64url")).expect("JSON")
 }
 
 #[tokio::test]
@@ -60,7 +52,7 @@ async fn a_refresh_gives_new_tokens_of_the_same_login_without_its_nonce() {
     let told = world.userinfo(text(&second, "access_token")).await;
     assert_eq!(told.json["sub"], world.ada.sub.as_str());
 
-    let [before, after] = [claims(&first), claims(&second)];
+    let [before, after] = [first.claims(), second.claims()];
     for same in ["iss", "sub", "aud", "auth_time"] {
         assert_eq!(before[same], after[same], "{same}");
     }
@@ -149,12 +141,12 @@ async fn claims_can_be_kept_for_the_userinfo_endpoint() {
     let form = [("person", "shy@example.test"), ("decision", "allow")];
     let back = Callback::of(&world.press(&page, &form).await);
     let answer = world.exchange(back.get("code").expect("a code"), &[]).await;
-    let in_id_token = claims(&answer);
+    let in_id_token = answer.claims();
     assert_eq!(in_id_token["email"], "shy@example.test");
     assert_eq!(in_id_token.get("email_verified"), None);
     let told = world.userinfo(text(&answer, "access_token")).await;
     assert_eq!(told.json["email_verified"], true);
 
     let ada = world.exchange(&world.code(&[]).await, &[]).await;
-    assert_eq!(claims(&ada)["email_verified"], true, "{ADA} is not shy");
+    assert_eq!(ada.claims()["email_verified"], true, "{ADA} is not shy");
 }

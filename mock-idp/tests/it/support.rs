@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mock_idp::{Client, JournalEntry, MockIdp, NewPerson, Person, Settings};
 use reqwest::{StatusCode, Url, redirect};
 use serde_json::Value;
@@ -168,6 +170,25 @@ impl World {
         .await
     }
 
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.http.get(self.url(path))).await
+    }
+
+    /// Posts JSON, as to the admin API.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.http.post(self.url(path)).json(&body)).await
+    }
+
+    pub(crate) async fn patch(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.http.patch(self.url(path)).json(&body)).await
+    }
+
+    /// Changes settings of the default issuer.
+    pub(crate) async fn set_up(&self, settings: Value) {
+        let answer = self.patch("/admin/settings", settings).await;
+        assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    }
+
     pub(crate) async fn journal(&self, query: &str) -> Vec<JournalEntry> {
         let response = self
             .http
@@ -226,6 +247,26 @@ impl Answer {
             self.status.as_u16(),
             self.json["error"].as_str().unwrap_or("none"),
         )
+    }
+
+    pub(crate) fn text(&self, member: &str) -> &str {
+        self.json[member].as_str().expect("a string")
+    }
+
+    /// The header of the ID token.
+    pub(crate) fn jose_header(&self) -> Value {
+        self.part_of_id_token(0)
+    }
+
+    /// The claims of the ID token.
+    pub(crate) fn claims(&self) -> Value {
+        self.part_of_id_token(1)
+    }
+
+    fn part_of_id_token(&self, index: usize) -> Value {
+        let part = self.text("id_token").split('.').nth(index);
+        let bytes = URL_SAFE_NO_PAD.decode(part.expect("three parts"));
+        serde_json::from_slice(&bytes.expect("base64url")).expect("JSON")
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

@@ -17,6 +17,6 @@ pub(super) async fn add(
     body: Result<Json<Client>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Client>), Refusal> {
     let Json(new) = body?;
-    let client = state.records().clients.put(new)?;
+    let client = state.add_client(new)?;
     Ok((StatusCode::CREATED, Json(Arc::unwrap_or_clone(client))))
 }

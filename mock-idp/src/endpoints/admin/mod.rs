@@ -3,6 +3,7 @@
 mod clients;
 mod clock;
 mod journal;
+mod keys;
 mod orders;
 mod persons;
 mod refusal;
@@ -27,10 +28,12 @@ pub(super) fn routes() -> Router<Arc<State>> {
             post(orders::trouble).delete(orders::no_trouble),
         )
         .route("/admin/clients", post(clients::add))
-        .route("/admin/journal", get(journal::read))
+        .route("/admin/journal", get(journal::read).delete(journal::clear))
+        .route("/admin/assertions", post(journal::judge))
         .route(
             "/admin/settings",
             get(settings::read).patch(settings::patch),
         )
+        .route("/admin/keys/rotate", post(keys::rotate))
         .route("/admin/clock", post(clock::set))
 }

@@ -27,12 +27,7 @@ pub(super) async fn next_login(
     body: Result<Json<NextLogin>, JsonRejection>,
 ) -> Result<StatusCode, Refusal> {
     let Json(next) = body?;
-    next.check()?;
-    let mut records = state.records();
-    if records.directory.by_sub(&sub).is_none() {
-        return Err(Refusal::not_found("nobody here has this sub"));
-    }
-    records.mischief.order_next(&sub, next);
+    state.records().set_next_login(&sub, next)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::SetupError;
+use crate::{NoKey, SetupError};
 
 /// An admin request that was not carried out.
 pub(in crate::endpoints) struct Refusal {
@@ -15,25 +15,26 @@ pub(in crate::endpoints) struct Refusal {
     description: String,
 }
 
-impl Refusal {
-    pub(in crate::endpoints) fn not_found(description: &str) -> Self {
-        Self {
-            status: StatusCode::NOT_FOUND,
-            error: "not_found",
-            description: description.to_owned(),
-        }
-    }
-}
-
 impl From<SetupError> for Refusal {
     fn from(error: SetupError) -> Self {
         let (status, code) = match error {
             SetupError::Invalid { .. } => (StatusCode::BAD_REQUEST, "invalid_request"),
             SetupError::Taken { .. } => (StatusCode::CONFLICT, "conflict"),
+            SetupError::Unknown { .. } => (StatusCode::NOT_FOUND, "not_found"),
         };
         Self {
             status,
             error: code,
+            description: error.to_string(),
+        }
+    }
+}
+
+impl From<NoKey> for Refusal {
+    fn from(error: NoKey) -> Self {
+        Self {
+            status: StatusCode::INTERNAL_SERVER_ERROR,
+            error: "server_error",
             description: error.to_string(),
         }
     }

@@ -1,6 +1,4 @@
-//! Keys that sign ID tokens. They are made when a provider starts and end with the process.
-
-use std::sync::{Arc, OnceLock};
+//! One key that signs ID tokens.
 
 use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::error::Unspecified;
@@ -25,38 +23,26 @@ pub(crate) struct SigningKey {
 
 enum Signer {
     Es256(EcdsaKeyPair),
-    Rs256(Arc<RsaKeyPair>),
+    Rs256(RsaKeyPair),
 }
 
 impl SigningKey {
-    /// Makes a key. An RSA key is made once per process, since that takes a quarter of a second.
+    /// Makes a key, which takes a quarter of a second for RSA in a debug build.
     ///
     /// # Errors
     /// When the cryptographic library cannot make one.
     pub(crate) fn make(algorithm: Algorithm) -> Result<Self, Unspecified> {
-        match algorithm {
-            Algorithm::Es256 => Self::make_anew(algorithm),
-            Algorithm::Rs256 => Self::of(Signer::Rs256(rsa_pair_of_this_process()?)),
-        }
-    }
-
-    /// Makes a key that nobody else in this process has.
-    ///
-    /// # Errors
-    /// When the cryptographic library cannot make one.
-    pub(crate) fn make_anew(algorithm: Algorithm) -> Result<Self, Unspecified> {
-        Self::of(match algorithm {
+        let (signer, mut jwk) = match algorithm {
             Algorithm::Es256 => {
-                Signer::Es256(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?)
+                let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
+                let jwk = ec_members(pair.public_key().as_ref());
+                (Signer::Es256(pair), jwk)
             }
-            Algorithm::Rs256 => Signer::Rs256(Arc::new(RsaKeyPair::generate(KeySize::Rsa2048)?)),
-        })
-    }
-
-    fn of(signer: Signer) -> Result<Self, Unspecified> {
-        let (algorithm, mut jwk) = match &signer {
-            Signer::Es256(pair) => (Algorithm::Es256, ec_members(pair.public_key().as_ref())),
-            Signer::Rs256(pair) => (Algorithm::Rs256, rsa_members(pair)),
+            Algorithm::Rs256 => {
+                let pair = RsaKeyPair::generate(KeySize::Rsa2048)?;
+                let jwk = rsa_members(&pair);
+                (Signer::Rs256(pair), jwk)
+            }
         };
         // RFC 7638: the thumbprint is over exactly the required members in lexical order, and there are no others yet.
         let kid = URL_SAFE_NO_PAD.encode(sha256(jwk.to_string().as_bytes()));
@@ -78,13 +64,20 @@ impl SigningKey {
         }
     }
 
-    /// The header of a token that this key signs.
-    pub(crate) fn header(&self) -> Map<String, Value> {
-        Map::from_iter([
-            ("alg".to_owned(), json!(self.algorithm().as_str())),
-            ("kid".to_owned(), json!(self.kid)),
-            ("typ".to_owned(), json!("JWT")),
-        ])
+    /// How the key is called in the header of a token.
+    pub(crate) fn kid(&self) -> &str {
+        &self.kid
+    }
+
+    /// The header of a token that this key signs, naming the key unless `kid` is false.
+    pub(crate) fn header(&self, kid: bool) -> Map<String, Value> {
+        let mut header = Map::new();
+        header.insert("alg".into(), json!(self.algorithm().as_str()));
+        if kid {
+            header.insert("kid".into(), json!(self.kid));
+        }
+        header.insert("typ".into(), json!("JWT"));
+        header
     }
 
     /// The public half as PEM (RFC 7468, section 13).
@@ -120,7 +113,7 @@ impl SigningKey {
         Ok(with_signature(message, &signature))
     }
 
-    /// The signature over a message, as RFC 7518 wants it.
+    /// The signature over a message, as RFC 7518, section 3 wants it.
     ///
     /// # Errors
     /// When the cryptographic library cannot sign.
@@ -151,12 +144,6 @@ pub(crate) fn with_signature(mut message: String, signature: &[u8]) -> String {
     message.push('.');
     URL_SAFE_NO_PAD.encode_string(signature, &mut message);
     message
-}
-
-fn rsa_pair_of_this_process() -> Result<Arc<RsaKeyPair>, Unspecified> {
-    static PAIR: OnceLock<Result<Arc<RsaKeyPair>, Unspecified>> = OnceLock::new();
-    PAIR.get_or_init(|| RsaKeyPair::generate(KeySize::Rsa2048).map(Arc::new))
-        .clone()
 }
 
 /// RFC 7518, section 6.2.1; `point` is 0x04, then x and y of 32 bytes each.
@@ -206,7 +193,7 @@ mod tests {
         let key = SigningKey::make(Algorithm::Es256).expect("a key");
         let token = key
             .sign(
-                &key.header(),
+                &key.header(true),
                 &Map::from_iter([("sub".to_owned(), json!("s"))]),
             )
             .expect("a token");
@@ -218,14 +205,5 @@ mod tests {
         let signature = URL_SAFE_NO_PAD.decode(signature).expect("base64url");
         assert!(public.verify(message.as_bytes(), &signature).is_ok());
         assert!(public.verify(b"something else", &signature).is_err());
-    }
-
-    #[test]
-    fn rsa_keys_are_shared_and_ec_keys_are_not() {
-        let kid = |algorithm| SigningKey::make(algorithm).expect("a key").kid;
-        assert_eq!(kid(Algorithm::Rs256), kid(Algorithm::Rs256));
-        assert_ne!(kid(Algorithm::Es256), kid(Algorithm::Es256));
-        let anew = SigningKey::make_anew(Algorithm::Rs256).expect("a key");
-        assert_ne!(anew.kid, kid(Algorithm::Rs256));
     }
 }
