@@ -13,6 +13,7 @@
 //! * [`social`]: several providers, and what they give (`When they connect "Globex" …`).
 //! * [`attempts`]: attempts in a chosen state, and a Clerk that fails (`Given a browser whose sign-in is "complete" …`).
 //! * [`billing`]: what people buy, and the webhooks about it (`When they buy "pro_monthly"`).
+//! * [`custom_provider`]: a provider of one's own, its faults, and what it was asked (`Given a newcomer whose ID token …`).
 //! * [`starting`]: leaving for the identity provider (`Then the attempt was started with the provider's strategy`).
 //!
 //! A program that plays features has to name this crate (`use conformance_steps as _;`), or the linker leaves
@@ -20,6 +21,7 @@
 
 pub mod attempts;
 pub mod billing;
+pub mod custom_provider;
 pub mod forms;
 pub mod instance;
 pub mod people;

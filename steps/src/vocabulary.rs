@@ -41,6 +41,7 @@ impl Vocabulary {
         match self.steps.find(step) {
             Ok(Some(_)) => match crate::attempts::slip_in(&step.value)
                 .or_else(|| crate::billing::deliveries::slip_in(&step.value))
+                .or_else(|| crate::custom_provider::slip_in(step))
             {
                 Some(problem) => Match::Slip(problem),
                 None => Match::One,

@@ -210,6 +210,12 @@ impl Clerk {
         Ok(sessions.into_iter().map(|session| session.id).collect())
     }
 
+    /// Where providers send people back to: the one redirect URI that is registered at them.
+    #[must_use]
+    pub fn oauth_callback(&self) -> String {
+        format!("{}/v1/oauth_callback", self.frontend_api)
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.backend_api);
         client()

@@ -9,6 +9,7 @@ mod billing;
 mod check;
 mod codes;
 mod connections;
+mod custom_provider;
 mod deeds;
 mod evidence;
 mod form;
@@ -26,6 +27,7 @@ use serde_json::Value;
 
 pub use attempts::{ClerkCall, Trouble};
 pub use billing::{Event, Gate, Happening, Line, List, Repetition, shows_price};
+pub use custom_provider::{ProxyAnswer, SecretPlace};
 pub use deeds::Deed;
 pub use form::unused_username;
 pub use people::AccountFacts;
@@ -76,6 +78,7 @@ pub struct World {
     /// How many requests the tab had made when the session token expired.
     requests_before_expiry: usize,
     billing: billing::Diary,
+    custom_provider: custom_provider::Diary,
     notes: Vec<String>,
     cpu: Option<Duration>,
     extra: Extra,
@@ -257,11 +260,14 @@ impl World {
     }
 
     /// What the scenario ordered and what never happened, so that it has proven nothing: trouble on the way to Clerk
-    /// that no call has met.
+    /// that no call has met, and faults of the identity provider that no login has met.
     ///
     /// # Errors
-    /// When the instance cannot be asked.
+    /// When the instance or the provider cannot be asked.
     pub async fn idle_order(&self) -> Result<Option<String>, EnvironmentError> {
+        if let Some(order) = self.idle_provider_order().await? {
+            return Ok(Some(order));
+        }
         let Some(deployment) = &self.deployment else {
             return Ok(None);
         };

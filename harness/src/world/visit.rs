@@ -143,6 +143,16 @@ impl World {
         self.answer_provider(answer).await
     }
 
+    /// Takes the first way on that the page offers, once it does.
+    ///
+    /// # Errors
+    /// Failed, when it offers none.
+    pub async fn take_way_on(&mut self) -> Result<(), StepError> {
+        self.offers_way_on().await?;
+        let selector = self.profile()?.selectors.way_on.clone();
+        self.open_tab()?.press(&selector, "a way on").await
+    }
+
     /// Loads the page anew while a call that `which` likes is under way.
     ///
     /// # Errors

@@ -16,4 +16,4 @@ pub mod logs;
 pub mod plans;
 pub mod setup;
 
-mod table;
+pub(crate) mod table;

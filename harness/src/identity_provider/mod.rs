@@ -1,5 +1,8 @@
 //! The identity provider that people come from, by the admin API of mock-idp.
 
+mod journal;
+mod orders;
+
 use reqwest::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
@@ -7,6 +10,8 @@ use serde_json::{Value, json};
 
 use crate::environment_error::EnvironmentError;
 use crate::http::{client, send};
+
+pub use journal::{Asked, Exchange};
 
 /// A scriptable identity provider.
 #[derive(Debug, Clone)]
