@@ -8,7 +8,7 @@ Feature: A provider in trouble
       And the provider answers their next token request <how>
       When they sign in with the provider
       Then they are on the page for when nothing applies
-      And the page tells them what happened
+      And the page tells them in plain words what happened
       And they have no session
       And they have no account
       When they take the way on and go through the provider again
@@ -33,7 +33,7 @@ Feature: A provider in trouble
       And the provider answers their next user info request <how>
       When they sign in with the provider
       Then they are on the page for when nothing applies
-      And the page tells them what happened
+      And the page tells them in plain words what happened
       And they have no session
       And they have no account
       When they take the way on and go through the provider again
@@ -53,7 +53,7 @@ Feature: A provider in trouble
       And their next <place> <what>
       When they sign in with the provider
       Then they are on the page for when nothing applies
-      And the page tells them what happened
+      And the page tells them in plain words what happened
       And they have no session
       And they have no account
       When they take the way on and go through the provider again
@@ -70,7 +70,7 @@ Feature: A provider in trouble
       Given somebody with an account
       And the provider answers their next token request with status 500
       When they sign up with the provider
-      Then the page tells them what happened
+      Then the page tells them in plain words what happened
       And they have no session
       And their account is connected with nothing
 
@@ -84,7 +84,7 @@ Feature: A provider in trouble
       When they open the sign-in page
       And they press the provider's button
       Then they are on the sign-in page
-      And the page tells them what happened
+      And the page tells them in plain words what happened
       And they have no session
       When the provider is well again
       And they press the provider's button
@@ -103,7 +103,7 @@ Feature: A provider in trouble
       And the provider answers requests for its keys <how>
       When they sign in with the provider
       Then they are on the page for when nothing applies
-      And the page tells them what happened
+      And the page tells them in plain words what happened
       And they have no session
       And nobody has got an account by it
       When the provider is well again
@@ -121,7 +121,7 @@ Feature: A provider in trouble
       And people are asked about at a proxy that answers with status 500
       When they sign in with the provider
       Then they are on the page for when nothing applies
-      And the page tells them what happened
+      And the page tells them in plain words what happened
       And they have no session
       And they have no account
 

@@ -127,6 +127,12 @@ async fn tells(world: &mut World) -> Result<(), StepError> {
     world.tells(&[]).await
 }
 
+/// By a status or alert that can be seen, and without codes, addresses or what else comes out of a program.
+#[then("the page tells them in plain words what happened")]
+async fn tells_plainly(world: &mut World) -> Result<(), StepError> {
+    world.tells_plainly().await
+}
+
 /// By a status or alert that can be seen; there are several words for it.
 #[then(regex = "^the page tells them that the account is \"(locked|banned)\"$")]
 async fn tells_that(world: &mut World, state: String) -> Result<(), StepError> {

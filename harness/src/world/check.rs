@@ -139,6 +139,20 @@ impl World {
             .await
     }
 
+    /// The page says something in words that people read: no code, no address, nothing out of a program.
+    ///
+    /// # Errors
+    /// Failed, when it does not.
+    pub async fn tells_plainly(&mut self) -> Result<(), StepError> {
+        let selector = self.profile()?.selectors.message.clone();
+        let message = format!(
+            "a message ({selector}) in plain words, without codes, addresses or what else comes out of a program,"
+        );
+        self.open_tab()?
+            .run_when_ready(PLAIN_MESSAGE, vec![json!(selector)], &message)
+            .await
+    }
+
     /// What `selector` finds is on the page and can be seen. `what` is for the message.
     ///
     /// # Errors
@@ -237,6 +251,15 @@ const MESSAGE: &str = "
         .map((it) => it.innerText.trim().toLowerCase())
         .filter((text) => text !== '');
     return texts.some((text) => words.length === 0 || words.some((word) => text.includes(word)));";
+
+/// Whether an element that a selector finds says something that can be seen, in three words or more of which none is
+/// for programs: a URL, a name with underscores, JSON, markup, or what becomes of a value that is not there.
+const PLAIN_MESSAGE: &str = r"
+    const odd = /https?:|[a-z]_[a-z]|[{}<>]|\[object|undefined|\bnull\b|\bNaN\b/i;
+    return [...document.querySelectorAll(arguments[0])]
+        .filter((it) => it.checkVisibility())
+        .map((it) => it.innerText.trim())
+        .some((text) => text.split(/\s+/).length >= 3 && !odd.test(text));";
 
 /// Whether an element that a selector finds can be seen and used.
 const USABLE: &str = "
