@@ -23,6 +23,10 @@ pub enum Endpoint {
     Token,
     /// `/userinfo`
     Userinfo,
+    /// `/introspect`
+    Introspect,
+    /// `/revoke`
+    Revoke,
 }
 
 /// One exchange: what `GET /admin/journal` answers with an array of.
@@ -70,6 +74,24 @@ pub(crate) struct Filter {
     /// A `sub`: the entries about this person, and the others of the same logins.
     pub(crate) person: Option<String>,
     pub(crate) client_id: Option<String>,
+    pub(crate) login: Option<String>,
+    pub(crate) endpoint: Option<Endpoint>,
+    /// In Unix milliseconds of the machine's clock.
+    pub(crate) since_ms: Option<u64>,
+}
+
+impl Filter {
+    /// Whether it lets an entry through, but for what it says about the person.
+    fn takes(&self, entry: &JournalEntry) -> bool {
+        let is =
+            |wanted: &Option<String>, value: &Option<String>| wanted.is_none() || wanted == value;
+        is(&self.client_id, &entry.client_id)
+            && is(&self.login, &entry.login)
+            && self
+                .endpoint
+                .is_none_or(|endpoint| endpoint == entry.endpoint)
+            && self.since_ms.is_none_or(|since_ms| since_ms <= entry.at_ms)
+    }
 }
 
 /// The latest exchanges, in the order in which they were answered.
@@ -84,12 +106,14 @@ impl Journal {
         self.0.push_back(entry);
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(crate) fn read(&self, filter: &Filter) -> Vec<JournalEntry> {
-        let of_client = |entry: &&JournalEntry| {
-            filter.client_id.is_none() || entry.client_id == filter.client_id
-        };
+        let taken = |entry: &&JournalEntry| filter.takes(entry);
         let Some(person) = filter.person.as_deref() else {
-            return self.0.iter().filter(of_client).cloned().collect();
+            return self.0.iter().filter(taken).cloned().collect();
         };
         let is_about = |entry: &JournalEntry| entry.person.as_deref() == Some(person);
         // A login begins before anybody knows whose it is.
@@ -104,7 +128,7 @@ impl Journal {
         };
         self.0
             .iter()
-            .filter(of_client)
+            .filter(taken)
             .filter(of_person)
             .cloned()
             .collect()
@@ -147,7 +171,7 @@ mod tests {
     fn a_person_has_their_whole_logins_including_the_part_before_they_were_known() {
         let of_ada = Filter {
             person: Some("ada".into()),
-            client_id: None,
+            ..Filter::default()
         };
         let endpoints: Vec<_> = journal()
             .read(&of_ada)
@@ -160,13 +184,14 @@ mod tests {
     #[test]
     fn filters_narrow_each_other() {
         let of_web = Filter {
-            person: None,
             client_id: Some("web".into()),
+            ..Filter::default()
         };
         assert_eq!(journal().read(&of_web).len(), 2);
         let of_ada_at_web = Filter {
             person: Some("ada".into()),
             client_id: Some("web".into()),
+            ..Filter::default()
         };
         assert_eq!(journal().read(&of_ada_at_web), []);
         assert_eq!(journal().read(&Filter::default()).len(), 4);

@@ -41,7 +41,7 @@ mod setup_error;
 mod state;
 
 pub use authorization_error::AuthorizationErrorCode;
-pub use client::{Client, RefreshTokens};
+pub use client::{Client, ClientAuth, RefreshTokens};
 pub use issuer::{Issuer, NoKey};
 pub use issuer_settings::{Algorithm, IssuerSettings};
 pub use journal::{Endpoint, JournalEntry};

@@ -2,12 +2,15 @@
 
 mod admin;
 mod authorize;
+mod clients;
 mod discovery;
+mod introspection;
 mod issuers;
 mod journal;
 mod keys;
 mod refresh;
 mod relying_party;
+mod revocation;
 mod settings;
 mod support;
 mod token;
