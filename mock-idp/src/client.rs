@@ -177,7 +177,9 @@ mod tests {
 
     fn member_refused(client: &Client) -> &'static str {
         match client.check().expect_err("must be refused") {
-            SetupError::Invalid { member, .. } | SetupError::Taken { member, .. } => member,
+            SetupError::Invalid { member, .. }
+            | SetupError::Taken { member, .. }
+            | SetupError::Unknown { member, .. } => member,
         }
     }
 

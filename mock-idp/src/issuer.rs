@@ -7,7 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::journal::Filter;
 use crate::state::State;
-use crate::{Client, IssuerSettings, JournalEntry, NewPerson, Person, SetupError};
+use crate::{
+    Client, IssuerSettings, JournalEntry, NewPerson, NextLogin, Person, SetupError, Troubles,
+};
 
 /// One issuer of a running provider: what the admin API offers, as methods. Clones are the same issuer.
 #[derive(Clone)]
@@ -79,6 +81,23 @@ impl Issuer {
     /// Removes a client, as `DELETE /admin/clients/{id}` does; false if there is none of this id.
     pub fn remove_client(&self, client_id: &str) -> bool {
         self.state.records().clients.remove(client_id).is_some()
+    }
+
+    /// Orders what is to go wrong with the next login of the person with this `sub`, in place of an order before, as
+    /// `POST /admin/persons/{sub}/next-login` does.
+    ///
+    /// # Errors
+    /// When nobody has this `sub`, or when the trouble could never strike.
+    pub fn set_next_login(&self, sub: &str, next: NextLogin) -> Result<(), SetupError> {
+        self.state.records().set_next_login(sub, next)
+    }
+
+    /// Orders trouble for everybody, in place of what was ordered before, as `POST /admin/trouble` does; none ends it.
+    ///
+    /// # Errors
+    /// When it names an endpoint that an issuer cannot have trouble at.
+    pub fn set_trouble(&self, trouble: Troubles) -> Result<(), SetupError> {
+        self.state.records().mischief.order(trouble)
     }
 
     /// The latest exchanges, at most 10,000, oldest first, as `GET /admin/journal` answers.

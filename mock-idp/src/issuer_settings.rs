@@ -1,11 +1,13 @@
 //! How an issuer behaves.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::SetupError;
 use crate::grants::LONGEST_LIFETIME_S;
 use crate::merge::merge_around;
+use crate::{Fault, SetupError};
 
 /// How many keys an issuer can be set to publish.
 const MOST_KEYS: usize = 16;
@@ -33,6 +35,9 @@ pub struct IssuerSettings {
     pub id_token_lifetime_s: u64,
     /// How long codes are valid, in seconds and at most a day.
     pub code_lifetime_s: u64,
+    /// What is wrong with all logins here.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub faults: BTreeSet<Fault>,
 }
 
 /// A signature algorithm for ID tokens (RFC 7518, section 3.1).
@@ -59,6 +64,7 @@ impl Default for IssuerSettings {
             access_token_lifetime_s: 60 * 60,
             id_token_lifetime_s: 60 * 60,
             code_lifetime_s: 60,
+            faults: BTreeSet::new(),
         }
     }
 }

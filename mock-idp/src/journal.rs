@@ -1,14 +1,16 @@
 //! The journal: what was asked here and what was answered, without secrets.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
+
+use crate::{Fault, TroubleKind};
 
 /// How many exchanges are remembered; the oldest are forgotten first.
 const CAPACITY: usize = 10_000;
 
 /// An endpoint whose exchanges are written down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Endpoint {
     /// `/.well-known/openid-configuration`
@@ -27,6 +29,23 @@ pub enum Endpoint {
     Introspect,
     /// `/revoke`
     Revoke,
+}
+
+impl Endpoint {
+    /// The name by which the admin API knows it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Discovery => "discovery",
+            Self::Jwks => "jwks",
+            Self::Authorize => "authorize",
+            Self::Decide => "decide",
+            Self::Token => "token",
+            Self::Userinfo => "userinfo",
+            Self::Introspect => "introspect",
+            Self::Revoke => "revoke",
+        }
+    }
 }
 
 /// One exchange: what `GET /admin/journal` answers with an array of.
@@ -50,11 +69,20 @@ pub struct JournalEntry {
     /// Its parameters, with `[redacted]` for the value of every secret.
     #[serde(default)]
     pub params: BTreeMap<String, String>,
-    /// The HTTP status of the answer.
+    /// The scheme of its `Authorization` header, such as `Basic [redacted]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization: Option<String>,
+    /// The HTTP status of the answer; 0 when there was none by order.
     pub status: u16,
     /// The error code of the answer, or what the person was told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// What was wrong with the answer by order.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub faults: BTreeSet<Fault>,
+    /// The kind of trouble that the answer met.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
 }
 
 /// What an endpoint knows about an exchange; travels to the journal with the answer.
@@ -65,6 +93,8 @@ pub(crate) struct Note {
     pub(crate) login: Option<String>,
     pub(crate) params: BTreeMap<String, String>,
     pub(crate) error: Option<String>,
+    pub(crate) faults: BTreeSet<Fault>,
+    pub(crate) trouble: Option<TroubleKind>,
 }
 
 /// Which entries to read; without a member, all.
@@ -153,8 +183,11 @@ mod tests {
             person: person.map(str::to_owned),
             login: Some(login.into()),
             params: BTreeMap::new(),
+            authorization: None,
             status: 200,
             error: None,
+            faults: BTreeSet::new(),
+            trouble: None,
         }
     }
 

@@ -50,6 +50,11 @@ impl Params {
             .any(|name| self.0.iter().filter(|(key, _)| key == name).count() > 1)
     }
 
+    /// Adds the parameters of another part of the same request.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// The parameters as the journal may keep them.
     pub(crate) fn redacted(&self) -> BTreeMap<String, String> {
         let shown = |(name, value): &(String, String)| {

@@ -1,5 +1,7 @@
 //! Persons: who can sign in here.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -7,7 +9,9 @@ use serde_json::{Map, Value};
 
 use crate::client::check_lifetime;
 use crate::merge::merge_around;
-use crate::{AuthorizationErrorCode, SetupError};
+use crate::mischief;
+use crate::trouble::Troubles;
+use crate::{AuthorizationErrorCode, Fault, SetupError};
 
 /// Somebody to be made: the body of `POST /admin/persons`. Only the e-mail address is required.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -48,6 +52,12 @@ pub struct NewPerson {
     /// How long access tokens that this person allows are valid, in seconds and at most a day, whatever the client says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_token_lifetime_s: Option<u64>,
+    /// What is wrong with all of this person's logins.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub faults: BTreeSet<Fault>,
+    /// How `token` and `userinfo` answer in this person's logins.
+    #[serde(default, skip_serializing_if = "Troubles::is_empty")]
+    pub trouble: Troubles,
 }
 
 /// Somebody who can sign in: the answer of `POST /admin/persons`. Members mean what they do in [`NewPerson`].
@@ -86,6 +96,12 @@ pub struct Person {
     /// How long access tokens that this person allows are valid, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_token_lifetime_s: Option<u64>,
+    /// What is wrong with all of this person's logins.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub faults: BTreeSet<Fault>,
+    /// How `token` and `userinfo` answer in this person's logins.
+    #[serde(default, skip_serializing_if = "Troubles::is_empty")]
+    pub trouble: Troubles,
 }
 
 /// Claims that say what happened in a login, and so are never a person's to set.
@@ -154,6 +170,7 @@ impl NewPerson {
             ));
         }
         check_lifetime(self.access_token_lifetime_s)?;
+        mischief::check_of_login(&self.trouble)?;
         Ok(Person {
             sub,
             email: self.email,
@@ -167,6 +184,8 @@ impl NewPerson {
             authorization_error: self.authorization_error,
             userinfo_only: self.userinfo_only,
             access_token_lifetime_s: self.access_token_lifetime_s,
+            faults: self.faults,
+            trouble: self.trouble,
         })
     }
 }
@@ -308,7 +327,7 @@ mod tests {
     fn a_person_survives_json() {
         let body = json!({"email": "a@example.test", "sub": "s1", "email_verified": false, "name": "A",
             "claims": {"team": "red"}, "authorization_error": "server_error", "userinfo_only": ["email"],
-            "access_token_lifetime_s": 0});
+            "access_token_lifetime_s": 0, "faults": ["iss-wrong"], "trouble": {"token": {"kind": "empty"}}});
         let person = serde_json::from_value::<NewPerson>(body.clone())
             .expect("valid")
             .into_person()

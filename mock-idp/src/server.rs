@@ -4,8 +4,11 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use axum::middleware::from_fn_with_state;
 use serve::{BindError, Bound, Running};
+use tokio::sync::watch;
 
+use crate::endpoints::disturbance;
 use crate::issuers::Issuers;
 use crate::state::State;
 use crate::{Issuer, IssuerSettings, Settings, SetupError, endpoints};
@@ -17,6 +20,8 @@ pub struct MockIdp {
     default: Issuer,
     issuers: Arc<Issuers>,
     _running: Running,
+    /// Dropped with the provider, which ends the answers that are held back.
+    _stop: watch::Sender<()>,
 }
 
 /// A provider could not be started.
@@ -41,13 +46,16 @@ impl MockIdp {
         let url = bound.url("127.0.0.1");
         let state = State::new(url.clone(), settings.issuer);
         let issuers = Arc::new(Issuers::new(url, state));
-        let running = bound.serve(endpoints::routes(&issuers));
+        let (stop, stopped) = watch::channel(());
+        let held_back = from_fn_with_state(stopped, disturbance::hold);
+        let running = bound.serve(endpoints::routes(&issuers).layer(held_back));
         Ok(Self {
             default: Issuer {
                 state: Arc::clone(issuers.default_issuer()),
             },
             issuers,
             _running: running,
+            _stop: stop,
         })
     }
 

@@ -19,6 +19,14 @@ pub enum SetupError {
         /// The value that two persons would share.
         value: String,
     },
+    /// What is to be changed is not there.
+    #[error("nothing here has this `{member}`: {value}")]
+    Unknown {
+        /// The member's name as in the admin API.
+        member: &'static str,
+        /// The value that nothing has.
+        value: String,
+    },
 }
 
 impl SetupError {

@@ -10,8 +10,9 @@ use crate::directory::Directory;
 use crate::expiring::Expiring;
 use crate::grants::{Grant, Grants};
 use crate::journal::Journal;
+use crate::mischief::Mischief;
 use crate::setup::Setup;
-use crate::{Algorithm, Client, IssuerSettings, SetupError};
+use crate::{Algorithm, Client, IssuerSettings, NextLogin, SetupError};
 
 /// How long a login page waits for its person, in milliseconds.
 const LOGIN_LIFETIME_MS: u64 = 30 * 60 * 1_000;
@@ -31,6 +32,7 @@ pub(crate) struct Records {
     /// Authorization requests that wait for a decision, by the id of their login.
     pub(crate) logins: Expiring<String, Arc<AuthorizationRequest>>,
     pub(crate) grants: Grants,
+    pub(crate) mischief: Mischief,
     pub(crate) journal: Journal,
 }
 
@@ -46,6 +48,7 @@ impl State {
             clients: Clients::default(),
             logins: Expiring::new(LOGIN_LIFETIME_MS),
             grants: Grants::default(),
+            mischief: Mischief::default(),
             journal: Journal::default(),
         };
         Self {
@@ -128,6 +131,19 @@ impl Records {
     pub(crate) fn knows(&self, grant: &Grant) -> bool {
         self.directory.by_sub(&grant.sub).is_some()
             && self.clients.get(&grant.request.client_id).is_some()
+    }
+
+    /// Orders what is to go wrong with the next login of the person with this `sub`, in place of an order before.
+    pub(crate) fn set_next_login(&mut self, sub: &str, next: NextLogin) -> Result<(), SetupError> {
+        next.check()?;
+        if self.directory.by_sub(sub).is_none() {
+            return Err(SetupError::Unknown {
+                member: "sub",
+                value: sub.to_owned(),
+            });
+        }
+        self.mischief.order_next(sub, next);
+        Ok(())
     }
 }
 

@@ -10,13 +10,14 @@ use axum::response::Response;
 use super::authorize::{send_back, send_error};
 use super::noted;
 use crate::authorization_error::AuthorizationError;
-use crate::authorization_request::AuthorizationRequest;
+use crate::authorization_request::{AuthorizationRequest, ReturnAddress};
 use crate::grants::Grant;
 use crate::journal::Note;
 use crate::pages::{self, LoginPage, ProblemPage};
 use crate::params::Params;
+use crate::spoiling::AuthorizationResponse;
 use crate::state::{Records, State};
-use crate::{AuthorizationErrorCode, Person};
+use crate::{AuthorizationErrorCode, Person, mischief};
 
 pub(super) const PATH: &str = "/decide";
 
@@ -117,6 +118,7 @@ fn allow(
     person: &Person,
     note: &mut Note,
 ) -> Response {
+    let next = records.mischief.take_next(&person.sub);
     if let Some(code) = person.authorization_error {
         let error = AuthorizationError::new(code, "this person is set up to get this error");
         return send_error(state, request.return_address(), error, note);
@@ -127,15 +129,30 @@ fn allow(
         request: request.clone(),
         sub: person.sub.clone(),
         auth_time_s: now / 1_000,
+        mischief: next.clone(),
     };
+    let setup = state.setup();
     let code = records
         .grants
-        .issue_code(now, state.setup().settings.code_lifetime_s, grant);
-    send_back(
-        &request
-            .return_address()
-            .with(state.response_iss(), &[("code", code.expose())]),
-    )
+        .issue_code(now, setup.settings.code_lifetime_s, grant);
+    let address = request.return_address();
+    let mut response = AuthorizationResponse {
+        code: Some(code.expose()),
+        state: address.state,
+        iss: state.response_iss(),
+    };
+    let faults = mischief::faults(next.as_deref(), person, &setup.settings.faults);
+    note.faults = response.spoil(&faults);
+    let address = ReturnAddress {
+        state: response.state,
+        ..address
+    };
+    let code: Vec<_> = response
+        .code
+        .map(|code| ("code", code))
+        .into_iter()
+        .collect();
+    send_back(&address.with(response.iss, &code))
 }
 
 fn ask_again(

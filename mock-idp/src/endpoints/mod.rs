@@ -5,6 +5,7 @@ mod authorize;
 mod client_request;
 mod decide;
 pub(crate) mod discovery;
+pub(crate) mod disturbance;
 mod introspect;
 mod issuers;
 mod jwks;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Request, State as Shared};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
@@ -44,10 +45,13 @@ pub(crate) fn routes(issuers: &Arc<Issuers>) -> Router {
 /// All routes of one issuer.
 pub(crate) fn router(state: &Arc<State>) -> Router {
     let journalled = |endpoint, route: MethodRouter<Arc<State>>| {
-        route.layer(from_fn_with_state(
-            (Arc::clone(state), endpoint),
-            write_down,
-        ))
+        let of_endpoint = (Arc::clone(state), endpoint);
+        route
+            .layer(from_fn_with_state(
+                of_endpoint.clone(),
+                disturbance::disturb,
+            ))
+            .layer(from_fn_with_state(of_endpoint, write_down))
     };
     Router::new()
         .route(
@@ -103,6 +107,7 @@ async fn write_down(
 ) -> Response {
     let at_ms = machine_now_ms();
     let method = request.method().to_string();
+    let authorization = scheme_of_authorization(request.headers());
     let mut response = next.run(request).await;
     let note = response
         .extensions_mut()
@@ -116,8 +121,14 @@ async fn write_down(
         person: note.person,
         login: note.login,
         params: note.params,
-        status: response.status().as_u16(),
+        authorization,
+        status: match &note.trouble {
+            Some(trouble) if trouble.leaves_no_answer() => 0,
+            _ => response.status().as_u16(),
+        },
         error: note.error,
+        faults: note.faults,
+        trouble: note.trouble.map(|trouble| trouble.name().to_owned()),
     };
     tracing::debug!(
         ?endpoint,
@@ -128,6 +139,13 @@ async fn write_down(
     );
     state.records().journal.write(entry);
     response
+}
+
+/// The scheme of the `Authorization` header, and nothing of what follows it.
+fn scheme_of_authorization(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?;
+    let (scheme, _) = value.to_str().ok()?.split_once(' ')?;
+    Some(format!("{scheme} [redacted]"))
 }
 
 /// Sends a note along with an answer, for [`write_down`].

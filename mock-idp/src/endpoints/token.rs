@@ -14,12 +14,13 @@ use super::client_request::ClientRequest;
 use super::oauth_error::OAuthError;
 use super::{never_stored, noted};
 use crate::claims;
+use crate::forgery::Draft;
 use crate::grants::{Access, Grants, InvalidGrant, Redemption, Renewal};
 use crate::journal::Note;
 use crate::scope::Scope;
 use crate::setup::Setup;
 use crate::state::State;
-use crate::{Client, RefreshTokens};
+use crate::{Client, Fault, RefreshTokens, Secret, mischief, spoiling};
 
 pub(super) const PATH: &str = "/token";
 
@@ -85,7 +86,7 @@ fn tokens(
     note: &mut Note,
 ) -> Result<Value, OAuthError> {
     let now = state.now_ms();
-    let (access, tokens, person, lifetime_s) = {
+    let (access, tokens, person, lifetime_s, faults) = {
         let mut records = state.records();
         let access = presented.exchange(now, &mut records.grants, note)?;
         let person = records
@@ -101,7 +102,12 @@ fn tokens(
         let tokens = records
             .grants
             .issue_tokens(now, &access, lifetime_s, refreshable);
-        (access, tokens, person, lifetime_s)
+        let faults = mischief::faults(
+            access.grant.mischief.as_deref(),
+            &person,
+            &setup.settings.faults,
+        );
+        (access, tokens, person, lifetime_s, faults)
     };
     let mut answer = json!({
         "access_token": tokens.access_token.expose(),
@@ -129,10 +135,30 @@ fn tokens(
         let algorithm = client
             .id_token_signed_response_alg
             .unwrap_or(setup.settings.algorithm);
+        let rotated;
+        let setup = if faults.contains(&Fault::RotatedJustNow) {
+            rotated = state.rotate_keys(false);
+            &*rotated
+        } else {
+            setup
+        };
         let key = setup.key(algorithm).get();
-        let signed = key.and_then(|key| key.sign(claims, setup.settings.kid_in_keys));
-        answer["id_token"] = json!(signed.map_err(|_| OAuthError::IdToken)?);
+        let draft = Draft {
+            key: &*key.map_err(|_| OAuthError::IdToken)?,
+            kid: setup.settings.kid_in_keys,
+            claims,
+            client_id: &client.client_id,
+            client_secret: client.client_secret.as_ref().map(Secret::expose),
+            now_s: now / 1_000,
+        };
+        let forged = draft.forge(&faults).map_err(|_| OAuthError::IdToken)?;
+        note.faults = forged.faults;
+        if let Some(token) = forged.token {
+            answer["id_token"] = json!(token);
+        }
     }
+    note.faults
+        .extend(spoiling::token_answer(&mut answer, &faults));
     Ok(answer)
 }
 

@@ -16,12 +16,13 @@ use crate::journal::Note;
 use crate::params::Params;
 use crate::scope::Scope;
 use crate::state::State;
+use crate::{Fault, mischief, spoiling};
 
 pub(super) const PATH: &str = "/userinfo";
 
 /// Why nothing is told (RFC 6750, section 3.1).
 #[derive(Debug, Clone, Copy, thiserror::Error)]
-enum BearerError {
+pub(super) enum BearerError {
     #[error("an access token is needed, in the Authorization header or as access_token in a form")]
     Missing,
     #[error("there is more than one access token")]
@@ -58,7 +59,10 @@ pub(super) async fn answer(
 }
 
 /// The token, by one of the methods of RFC 6750, sections 2.1 and 2.2; a token in the query does not count.
-fn bearer_token<'a>(headers: &'a HeaderMap, form: &'a Params) -> Result<&'a str, BearerError> {
+pub(super) fn bearer_token<'a>(
+    headers: &'a HeaderMap,
+    form: &'a Params,
+) -> Result<&'a str, BearerError> {
     let in_header = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -96,7 +100,15 @@ fn tell(state: &State, token: &str, note: &mut Note) -> Result<Map<String, Value
         .directory
         .by_sub(&grant.sub)
         .ok_or(BearerError::Invalid)?;
-    Ok(claims::about(&person, &scopes))
+    let setup = state.setup();
+    let faults = mischief::faults(grant.mischief.as_deref(), &person, &setup.settings.faults);
+    if faults.contains(&Fault::UserinfoRefused) {
+        note.faults = [Fault::UserinfoRefused].into();
+        return Err(BearerError::Invalid);
+    }
+    let mut claims = claims::about(&person, &scopes);
+    note.faults = spoiling::userinfo(&mut claims, &faults);
+    Ok(claims)
 }
 
 impl BearerError {

@@ -8,6 +8,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use crate::NextLogin;
 use crate::authorization_request::AuthorizationRequest;
 use crate::expiring::Expiring;
 use crate::scope::Scopes;
@@ -32,6 +33,8 @@ pub(crate) struct Grant {
     pub(crate) sub: String,
     /// When they did, in Unix seconds.
     pub(crate) auth_time_s: u64,
+    /// What is to go wrong with this login and no other.
+    pub(crate) mischief: Option<Arc<NextLogin>>,
 }
 
 /// What an access token stands for.

@@ -28,6 +28,7 @@ fn code_of(grants: &mut Grants, challenge: Option<&str>) -> Secret {
             request,
             sub: "s".into(),
             auth_time_s: NOW / 1_000,
+            mischief: None,
         },
     )
 }

@@ -6,4 +6,4 @@ mod signing_key;
 
 pub(crate) use lazy_key::LazyKey;
 pub(crate) use ring::KeyRing;
-pub(crate) use signing_key::SigningKey;
+pub(crate) use signing_key::{SigningKey, compact, with_signature};

@@ -1,5 +1,6 @@
 //! One key that signs ID tokens.
 
+use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
@@ -7,7 +8,7 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
 };
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Map, Value, json};
 
 use crate::Algorithm;
@@ -68,34 +69,55 @@ impl SigningKey {
         &self.kid
     }
 
-    /// A signed token in compact form (RFC 7515, section 7.1), naming the key unless `kid` is false.
+    /// The header of a token that this key signs, naming the key unless `kid` is false.
+    pub(crate) fn header(&self, kid: bool) -> Map<String, Value> {
+        let mut header = Map::new();
+        header.insert("alg".into(), json!(self.algorithm().as_str()));
+        if kid {
+            header.insert("kid".into(), json!(self.kid));
+        }
+        header.insert("typ".into(), json!("JWT"));
+        header
+    }
+
+    /// The public half as PEM (RFC 7468, section 13).
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot write it.
+    pub(crate) fn public_pem(&self) -> Result<String, Unspecified> {
+        let der: PublicKeyX509Der<'_> = match &self.signer {
+            Signer::Es256(pair) => pair.public_key().as_der()?,
+            Signer::Rs256(pair) => pair.public_key().as_der()?,
+        };
+        let text = STANDARD.encode(der.as_ref());
+        let mut pem = String::from("-----BEGIN PUBLIC KEY-----\n");
+        for line in text.as_bytes().chunks(64) {
+            pem.extend(line.iter().copied().map(char::from));
+            pem.push('\n');
+        }
+        pem.push_str("-----END PUBLIC KEY-----\n");
+        Ok(pem)
+    }
+
+    /// A signed token in compact form (RFC 7515, section 7.1).
     ///
     /// # Errors
     /// When the cryptographic library cannot sign.
     pub(crate) fn sign(
         &self,
-        claims: Map<String, Value>,
-        kid: bool,
+        header: &Map<String, Value>,
+        claims: &Map<String, Value>,
     ) -> Result<String, Unspecified> {
-        let algorithm = self.algorithm().as_str();
-        let header = if kid {
-            json!({"alg": algorithm, "kid": self.kid, "typ": "JWT"}).to_string()
-        } else {
-            json!({"alg": algorithm, "typ": "JWT"}).to_string()
-        };
-        let claims = Value::Object(claims).to_string();
-        let mut token = format!(
-            "{}.{}",
-            URL_SAFE_NO_PAD.encode(header),
-            URL_SAFE_NO_PAD.encode(claims)
-        );
-        let signature = self.signature(token.as_bytes())?;
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
-        Ok(token)
+        let message = compact(header, claims);
+        let signature = self.signature(message.as_bytes())?;
+        Ok(with_signature(message, &signature))
     }
 
-    fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Unspecified> {
+    /// The signature over a message, as RFC 7518, section 3 wants it.
+    ///
+    /// # Errors
+    /// When the cryptographic library cannot sign.
+    pub(crate) fn signature(&self, message: &[u8]) -> Result<Vec<u8>, Unspecified> {
         let random = SystemRandom::new();
         match &self.signer {
             Signer::Es256(pair) => Ok(pair.sign(&random, message)?.as_ref().to_vec()),
@@ -106,6 +128,22 @@ impl SigningKey {
             }
         }
     }
+}
+
+/// Header and claims, as they are signed (RFC 7515, section 5.1).
+pub(crate) fn compact(header: &Map<String, Value>, claims: &Map<String, Value>) -> String {
+    let encode = |members: &Map<String, Value>| {
+        // A map of JSON values can always be written.
+        URL_SAFE_NO_PAD.encode(serde_json::to_string(members).unwrap_or_default())
+    };
+    format!("{}.{}", encode(header), encode(claims))
+}
+
+/// A message in compact form with its signature.
+pub(crate) fn with_signature(mut message: String, signature: &[u8]) -> String {
+    message.push('.');
+    URL_SAFE_NO_PAD.encode_string(signature, &mut message);
+    message
 }
 
 /// RFC 7518, section 6.2.1; `point` is 0x04, then x and y of 32 bytes each.
@@ -154,7 +192,10 @@ mod tests {
     fn a_token_is_signed_over_its_first_two_parts() {
         let key = SigningKey::make(Algorithm::Es256).expect("a key");
         let token = key
-            .sign(Map::from_iter([("sub".to_owned(), json!("s"))]), true)
+            .sign(
+                &key.header(true),
+                &Map::from_iter([("sub".to_owned(), json!("s"))]),
+            )
             .expect("a token");
         let (message, signature) = token.rsplit_once('.').expect("three parts");
         let Signer::Es256(pair) = &key.signer else {

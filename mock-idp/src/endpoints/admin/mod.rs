@@ -4,6 +4,7 @@ mod clients;
 mod clock;
 mod journal;
 mod keys;
+mod orders;
 mod persons;
 mod refusal;
 mod settings;
@@ -26,6 +27,11 @@ pub(super) fn routes() -> Router<Arc<State>> {
             get(persons::read)
                 .patch(persons::patch)
                 .delete(persons::remove),
+        )
+        .route("/admin/persons/{sub}/next-login", post(orders::next_login))
+        .route(
+            "/admin/trouble",
+            post(orders::trouble).delete(orders::no_trouble),
         )
         .route("/admin/clients", get(clients::list).post(clients::add))
         .route("/admin/clients/{id}", delete(clients::remove))

@@ -35,6 +35,7 @@ impl From<SetupError> for Refusal {
         let (status, code) = match error {
             SetupError::Invalid { .. } => (StatusCode::BAD_REQUEST, "invalid_request"),
             SetupError::Taken { .. } => (StatusCode::CONFLICT, "conflict"),
+            SetupError::Unknown { .. } => (StatusCode::NOT_FOUND, "not_found"),
         };
         Self {
             status,
