@@ -18,6 +18,11 @@ const MOST_KEYS: usize = 16;
 pub struct IssuerSettings {
     /// What ID tokens are signed with for clients that do not say, ES256 unless said otherwise.
     pub algorithm: Algorithm,
+    /// Whether people are asked who they are.
+    pub login: LoginMode,
+    /// Whether a browser is known again by a cookie, so that `prompt`, `max_age` and sign-out mean something; false unless
+    /// said otherwise, and then every login asks.
+    pub sessions: bool,
     /// How many keys are published, 1 to 16 and 1 unless said otherwise. The others never sign, and come first. Keys kept
     /// from a rotation come on top.
     pub keys: usize,
@@ -40,6 +45,18 @@ pub struct IssuerSettings {
     pub faults: BTreeSet<Fault>,
 }
 
+/// Whether people are asked who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginMode {
+    /// By a page, unless their browser has a session that will do.
+    #[default]
+    Interactive,
+    /// Never: whom `login_hint` names is signed in at once, or else whom `id_token_hint` or the session names, or else the
+    /// only person there is. Where that is nobody, the login ends with `login_required`.
+    Silent,
+}
+
 /// A signature algorithm for ID tokens (RFC 7518, section 3.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, clap::ValueEnum)]
 pub enum Algorithm {
@@ -56,6 +73,8 @@ impl Default for IssuerSettings {
     fn default() -> Self {
         Self {
             algorithm: Algorithm::default(),
+            login: LoginMode::default(),
+            sessions: false,
             keys: 1,
             kid_in_keys: true,
             require_pkce: false,

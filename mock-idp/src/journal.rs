@@ -11,7 +11,7 @@ const CAPACITY: usize = 10_000;
 
 /// An endpoint whose exchanges are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Endpoint {
     /// `/.well-known/openid-configuration`
     Discovery,
@@ -29,6 +29,8 @@ pub enum Endpoint {
     Introspect,
     /// `/revoke`
     Revoke,
+    /// `/end-session`
+    EndSession,
 }
 
 impl Endpoint {
@@ -44,6 +46,7 @@ impl Endpoint {
             Self::Userinfo => "userinfo",
             Self::Introspect => "introspect",
             Self::Revoke => "revoke",
+            Self::EndSession => "end-session",
         }
     }
 }

@@ -11,11 +11,16 @@ use crate::expiring::Expiring;
 use crate::grants::{Grant, Grants};
 use crate::journal::Journal;
 use crate::mischief::Mischief;
+use crate::next_step::Known;
+use crate::sessions::Sessions;
 use crate::setup::Setup;
+use crate::sign_out::SignOut;
 use crate::{Algorithm, Client, IssuerSettings, NextLogin, SetupError};
 
-/// How long a login page waits for its person, in milliseconds.
-const LOGIN_LIFETIME_MS: u64 = 30 * 60 * 1_000;
+/// How long a page waits for its person, in milliseconds.
+const PAGE_LIFETIME_MS: u64 = 30 * 60 * 1_000;
+/// How many pages of one kind can wait at most; the oldest are given up first.
+const MOST_PAGES: usize = 10_000;
 
 /// One issuer: its name, its clock, how it is set up, and the records that change.
 pub(crate) struct State {
@@ -29,11 +34,22 @@ pub(crate) struct State {
 pub(crate) struct Records {
     pub(crate) directory: Directory,
     pub(crate) clients: Clients,
-    /// Authorization requests that wait for a decision, by the id of their login.
-    pub(crate) logins: Expiring<String, Arc<AuthorizationRequest>>,
+    /// Logins that wait for a decision, by their id.
+    pub(crate) logins: Expiring<String, Arc<PendingLogin>>,
+    /// Requests to sign out that wait for a decision, by an id of their own.
+    pub(crate) sign_outs: Expiring<String, Arc<SignOut>>,
+    pub(crate) sessions: Sessions,
     pub(crate) grants: Grants,
     pub(crate) mischief: Mischief,
     pub(crate) journal: Journal,
+}
+
+/// A login that waits for its person.
+#[derive(Debug)]
+pub(crate) struct PendingLogin {
+    pub(crate) request: AuthorizationRequest,
+    /// Who is signed in at the browser, where they need not prove that again.
+    pub(crate) known: Option<Known>,
 }
 
 /// The registered clients, by `client_id`.
@@ -46,7 +62,9 @@ impl State {
         let records = Records {
             directory: Directory::default(),
             clients: Clients::default(),
-            logins: Expiring::new(LOGIN_LIFETIME_MS),
+            logins: Expiring::new(PAGE_LIFETIME_MS, MOST_PAGES),
+            sign_outs: Expiring::new(PAGE_LIFETIME_MS, MOST_PAGES),
+            sessions: Sessions::of(&issuer),
             grants: Grants::default(),
             mischief: Mischief::default(),
             journal: Journal::default(),
@@ -113,11 +131,8 @@ impl State {
     }
 
     /// The issuer, where authorization answers name it (RFC 9207).
-    pub(crate) fn response_iss(&self) -> Option<&str> {
-        self.setup()
-            .settings
-            .response_iss
-            .then_some(self.issuer.as_str())
+    pub(crate) fn response_iss(&self, setup: &Setup) -> Option<&str> {
+        setup.settings.response_iss.then_some(self.issuer.as_str())
     }
 
     /// The issuer's time, in Unix milliseconds.

@@ -6,8 +6,10 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{authorize, introspect, json_document, jwks, revoke, token, userinfo};
+use super::{authorize, end_session, introspect, json_document, jwks, revoke, token, userinfo};
 use crate::merge::merge;
+use crate::prompt::Prompt;
+use crate::return_address::ResponseMode;
 use crate::scope::Scope;
 use crate::state::State;
 use crate::{Algorithm, IssuerSettings};
@@ -32,7 +34,10 @@ pub(crate) fn document(issuer: &str, settings: &IssuerSettings) -> Map<String, V
         ("jwks_uri", at(jwks::PATH)),
         ("scopes_supported", json!(Scope::ALL.map(Scope::as_str))),
         ("response_types_supported", json!(["code"])),
-        ("response_modes_supported", json!(["query"])),
+        (
+            "response_modes_supported",
+            json!(ResponseMode::ALL.map(ResponseMode::as_str)),
+        ),
         (
             "grant_types_supported",
             json!(["authorization_code", "refresh_token"]),
@@ -51,6 +56,8 @@ pub(crate) fn document(issuer: &str, settings: &IssuerSettings) -> Map<String, V
             "introspection_endpoint_auth_methods_supported",
             json!(["client_secret_basic", "client_secret_post"]),
         ),
+        ("end_session_endpoint", at(end_session::PATH)),
+        ("prompt_values_supported", json!(Prompt::VALUES)),
         ("revocation_endpoint", at(revoke::PATH)),
         (
             "revocation_endpoint_auth_methods_supported",

@@ -6,10 +6,12 @@ mod client_request;
 mod decide;
 pub(crate) mod discovery;
 pub(crate) mod disturbance;
+mod end_session;
 mod introspect;
 mod issuers;
 mod jwks;
 mod oauth_error;
+mod outcome;
 mod revoke;
 mod token;
 mod userinfo;
@@ -92,6 +94,13 @@ pub(crate) fn router(state: &Arc<State>) -> Router {
         .route(
             revoke::PATH,
             journalled(Endpoint::Revoke, post(revoke::answer)),
+        )
+        .route(
+            end_session::PATH,
+            journalled(
+                Endpoint::EndSession,
+                get(end_session::by_query).post(end_session::by_form),
+            ),
         )
         .merge(admin::routes())
         .fallback(not_found)

@@ -106,7 +106,7 @@ fn tell(state: &State, token: &str, note: &mut Note) -> Result<Map<String, Value
         note.faults = [Fault::UserinfoRefused].into();
         return Err(BearerError::Invalid);
     }
-    let mut claims = claims::about(&person, &scopes);
+    let mut claims = claims::about(&person, scopes);
     note.faults = spoiling::userinfo(&mut claims, &faults);
     Ok(claims)
 }

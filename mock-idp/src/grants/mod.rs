@@ -23,6 +23,9 @@ pub(crate) use refresh::Renewal;
 /// The longest that any code or token is valid, in seconds; refresh tokens always are.
 pub(crate) const LONGEST_LIFETIME_S: u64 = 24 * 60 * 60;
 
+/// How many codes, access tokens and refresh tokens are known at most; the oldest are forgotten first.
+const MOST: usize = 10_000;
+
 /// What a person allowed in one login.
 #[derive(Debug)]
 pub(crate) struct Grant {
@@ -93,10 +96,10 @@ impl Default for Grants {
         let longest_ms = LONGEST_LIFETIME_S * 1_000;
         Self {
             // Remembered for as long as a token that it gave, so that reuse can still revoke that.
-            codes: Expiring::new(2 * longest_ms),
-            access_tokens: Expiring::new(longest_ms),
-            refresh_tokens: Expiring::new(longest_ms),
-            revoked: Expiring::new(longest_ms),
+            codes: Expiring::new(2 * longest_ms, MOST),
+            access_tokens: Expiring::new(longest_ms, MOST),
+            refresh_tokens: Expiring::new(longest_ms, MOST),
+            revoked: Expiring::new(longest_ms, MOST),
         }
     }
 }
@@ -145,7 +148,7 @@ impl Grants {
         let grant = Arc::clone(&issued.grant);
         self.revoke_if_spent(now, &grant, redeemed)?;
         Ok(Access {
-            scopes: grant.request.scopes.clone(),
+            scopes: grant.request.scopes,
             grant,
         })
     }

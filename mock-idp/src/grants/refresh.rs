@@ -43,9 +43,9 @@ impl IssuedRefreshToken {
         if self.spent {
             return Err(InvalidGrant::SpentRefreshToken);
         }
-        let granted = &grant.request.scopes;
+        let granted = grant.request.scopes;
         let scopes = match presented.scope {
-            None => granted.clone(),
+            None => granted,
             Some(wanted) => granted.narrowed_to(wanted).ok_or(InvalidGrant::Scope)?,
         };
         self.spent = true;

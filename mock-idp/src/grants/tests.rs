@@ -1,5 +1,7 @@
 use super::*;
 use crate::pkce::Challenge;
+use crate::prompt::Prompt;
+use crate::return_address::ResponseMode;
 use crate::scope::Scopes;
 
 const NOW: u64 = 1_700_000_000_000;
@@ -14,11 +16,15 @@ fn code_of(grants: &mut Grants, challenge: Option<&str>) -> Secret {
     let request = AuthorizationRequest {
         client_id: "app".into(),
         redirect_uri: REDIRECT_URI.into(),
+        mode: ResponseMode::default(),
         state: None,
         nonce: None,
         scopes: Scopes::read("openid").expect("known"),
         challenge: Challenge::read(challenge, challenge.map(|_| "S256")).expect("valid"),
+        prompt: Prompt::default(),
+        max_age_s: None,
         login_hint: None,
+        expected_sub: None,
     };
     grants.issue_code(
         NOW,
