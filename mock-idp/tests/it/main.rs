@@ -9,6 +9,7 @@ mod issuers;
 mod journal;
 mod keys;
 mod login;
+mod readme;
 mod refresh;
 mod relying_party;
 mod settings;
