@@ -6,7 +6,7 @@ use crate::authorization_error::AuthorizationError;
 use crate::params::Params;
 use crate::pkce::Challenge;
 use crate::scope::Scopes;
-use crate::{AuthorizationErrorCode, Client};
+use crate::{AuthorizationErrorCode, Client, IssuerSettings};
 
 /// The parameters that are read here, which must not be repeated.
 const ONCE: [&str; 12] = [
@@ -109,6 +109,7 @@ impl AuthorizationRequest {
     pub(crate) fn read(
         params: &Params,
         client: &Client,
+        settings: &IssuerSettings,
         address: ReturnAddress<'_>,
     ) -> Result<Self, AuthorizationError> {
         use AuthorizationErrorCode as Code;
@@ -165,6 +166,13 @@ impl AuthorizationRequest {
             params.get("code_challenge_method"),
         )
         .map_err(|description| AuthorizationError::new(Code::InvalidRequest, description))?;
+        let pkce = client.is_public() || client.require_pkce || settings.require_pkce;
+        if pkce && challenge.is_none() {
+            return refuse(
+                Code::InvalidRequest,
+                "this client must use PKCE: send a code_challenge with code_challenge_method S256",
+            );
+        }
         let prompts: Vec<_> = params
             .get("prompt")
             .unwrap_or_default()
@@ -213,7 +221,8 @@ mod tests {
     fn read(query: &str) -> Result<AuthorizationRequest, AuthorizationErrorCode> {
         let params = Params::from_query(Some(query));
         let (client, address) = ReturnAddress::read(&params, client).expect("a return address");
-        AuthorizationRequest::read(&params, &client, address).map_err(|error| error.code)
+        AuthorizationRequest::read(&params, &client, &IssuerSettings::default(), address)
+            .map_err(|error| error.code)
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::grants::LONGEST_LIFETIME_S;
-use crate::merge::merge;
+use crate::merge::merge_around;
 use crate::{Fault, SetupError};
 
 /// How many keys an issuer can be set to publish.
@@ -23,6 +23,8 @@ pub struct IssuerSettings {
     pub keys: usize,
     /// Whether keys, and the headers of ID tokens, have a `kid`; true unless said otherwise.
     pub kid_in_keys: bool,
+    /// Whether every client must use PKCE, as public clients must anyway.
+    pub require_pkce: bool,
     /// Whether authorization answers name the issuer (RFC 9207), and discovery says so; true unless said otherwise.
     pub response_iss: bool,
     /// A JSON merge patch over the discovery document, for mismatches of every kind: `null` takes a member away.
@@ -56,6 +58,7 @@ impl Default for IssuerSettings {
             algorithm: Algorithm::default(),
             keys: 1,
             kid_in_keys: true,
+            require_pkce: false,
             response_iss: true,
             metadata: Map::new(),
             access_token_lifetime_s: 60 * 60,
@@ -76,13 +79,7 @@ impl IssuerSettings {
             Ok(Value::Object(whole)) => whole,
             _ => Map::new(),
         };
-        merge(&mut whole, patch);
-        // What `metadata` takes away stands in it as null, which merging would have applied to `metadata` itself.
-        if let (Some(Value::Object(own)), Some(Value::Object(new))) =
-            (whole.get_mut("metadata"), patch.get("metadata"))
-        {
-            own.extend(new.clone());
-        }
+        merge_around(&mut whole, patch, "metadata");
         let settings: Self = serde_path_to_error::deserialize(Value::Object(whole))
             .map_err(|error| SetupError::invalid("settings", format!("are not valid: {error}")))?;
         settings.check()?;

@@ -48,7 +48,7 @@ mod trouble;
 
 pub use assertion::{Assertion, Param, That, Verdict};
 pub use authorization_error::AuthorizationErrorCode;
-pub use client::{Client, RefreshTokens};
+pub use client::{Client, ClientAuth, RefreshTokens};
 pub use fault::{Fault, Place, Ruling};
 pub use issuer::{Issuer, NoKey};
 pub use issuer_settings::{Algorithm, IssuerSettings};

@@ -1,6 +1,6 @@
 //! Everything that one issuer knows, in one place.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -8,7 +8,7 @@ use crate::authorization_request::AuthorizationRequest;
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::expiring::Expiring;
-use crate::grants::Grants;
+use crate::grants::{Grant, Grants};
 use crate::journal::Journal;
 use crate::mischief::Mischief;
 use crate::setup::Setup;
@@ -38,7 +38,7 @@ pub(crate) struct Records {
 
 /// The registered clients, by `client_id`.
 #[derive(Debug, Default)]
-pub(crate) struct Clients(HashMap<String, Arc<Client>>);
+pub(crate) struct Clients(BTreeMap<String, Arc<Client>>);
 
 impl State {
     /// An issuer that knows nobody yet.
@@ -127,6 +127,12 @@ impl State {
 }
 
 impl Records {
+    /// Whether the person and the client of a grant are still here: without one of them, its tokens are good for nothing.
+    pub(crate) fn knows(&self, grant: &Grant) -> bool {
+        self.directory.by_sub(&grant.sub).is_some()
+            && self.clients.get(&grant.request.client_id).is_some()
+    }
+
     /// Orders what is to go wrong with the next login of the person with this `sub`, in place of an order before.
     pub(crate) fn set_next_login(&mut self, sub: &str, next: NextLogin) -> Result<(), SetupError> {
         next.check()?;
@@ -148,6 +154,15 @@ impl Clients {
         let client = Arc::new(client);
         self.0.insert(client.client_id.clone(), Arc::clone(&client));
         Ok(client)
+    }
+
+    pub(crate) fn remove(&mut self, client_id: &str) -> Option<Arc<Client>> {
+        self.0.remove(client_id)
+    }
+
+    /// All clients, by `client_id`.
+    pub(crate) fn all(&self) -> Vec<Arc<Client>> {
+        self.0.values().cloned().collect()
     }
 
     pub(crate) fn get(&self, client_id: &str) -> Option<Arc<Client>> {

@@ -56,7 +56,7 @@ fn start_login(state: &State, params: &Params, note: &mut Note) -> Response {
             return dead_end(reason);
         }
     };
-    match AuthorizationRequest::read(params, &client, address) {
+    match AuthorizationRequest::read(params, &client, &state.setup().settings, address) {
         Ok(request) => {
             let login = random_id();
             let page = LoginPage::new(client.display_name(), &login, &request, &records.directory);

@@ -6,7 +6,7 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{authorize, json_document, jwks, token, userinfo};
+use super::{authorize, introspect, json_document, jwks, revoke, token, userinfo};
 use crate::merge::merge;
 use crate::scope::Scope;
 use crate::state::State;
@@ -44,7 +44,17 @@ pub(crate) fn document(issuer: &str, settings: &IssuerSettings) -> Map<String, V
         ),
         (
             "token_endpoint_auth_methods_supported",
+            json!(["client_secret_basic", "client_secret_post", "none"]),
+        ),
+        ("introspection_endpoint", at(introspect::PATH)),
+        (
+            "introspection_endpoint_auth_methods_supported",
             json!(["client_secret_basic", "client_secret_post"]),
+        ),
+        ("revocation_endpoint", at(revoke::PATH)),
+        (
+            "revocation_endpoint_auth_methods_supported",
+            json!(["client_secret_basic", "client_secret_post", "none"]),
         ),
         ("claim_types_supported", json!(["normal"])),
         ("claims_supported", json!(claims)),

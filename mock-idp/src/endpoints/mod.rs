@@ -2,11 +2,15 @@
 
 mod admin;
 mod authorize;
+mod client_request;
 mod decide;
 pub(crate) mod discovery;
 pub(crate) mod disturbance;
+mod introspect;
 mod issuers;
 mod jwks;
+mod oauth_error;
+mod revoke;
 mod token;
 mod userinfo;
 
@@ -80,6 +84,14 @@ pub(crate) fn router(state: &Arc<State>) -> Router {
                 Endpoint::Userinfo,
                 get(userinfo::answer).post(userinfo::answer),
             ),
+        )
+        .route(
+            introspect::PATH,
+            journalled(Endpoint::Introspect, post(introspect::answer)),
+        )
+        .route(
+            revoke::PATH,
+            journalled(Endpoint::Revoke, post(revoke::answer)),
         )
         .merge(admin::routes())
         .fallback(not_found)

@@ -15,6 +15,8 @@ pub(crate) enum InvalidGrant {
     SpentRefreshToken,
     #[error("the tokens of this login are revoked")]
     Revoked,
+    #[error("the person who allowed this is no longer here")]
+    PersonGone,
     #[error("this code has expired")]
     Expired,
     #[error("redirect_uri is not the one of the authorization request")]

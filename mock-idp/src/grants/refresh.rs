@@ -7,6 +7,7 @@ use crate::scope::Scopes;
 #[derive(Debug)]
 pub(super) struct IssuedRefreshToken {
     pub(super) access: Access,
+    pub(super) issued_at_ms: u64,
     spent: bool,
 }
 
@@ -20,11 +21,16 @@ pub(crate) struct Renewal<'a> {
 }
 
 impl IssuedRefreshToken {
-    pub(super) fn new(access: Access) -> Self {
+    pub(super) fn new(now: u64, access: Access) -> Self {
         Self {
             access,
+            issued_at_ms: now,
             spent: false,
         }
+    }
+
+    pub(super) const fn is_unspent(&self) -> bool {
+        !self.spent
     }
 
     /// Spends the token, unless another client presents it or asks for what was never granted. Returns the scopes of

@@ -3,8 +3,10 @@
 mod admin;
 mod assertions;
 mod authorize;
+mod clients;
 mod discovery;
 mod faults;
+mod introspection;
 mod issuers;
 mod journal;
 mod keys;
@@ -12,6 +14,7 @@ mod login;
 mod readme;
 mod refresh;
 mod relying_party;
+mod revocation;
 mod settings;
 mod support;
 mod token;
