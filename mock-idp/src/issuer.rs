@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use crate::journal::Filter;
 use crate::state::State;
 use crate::{
-    Client, IssuerSettings, JournalEntry, NewPerson, NextLogin, Person, SetupError, Troubles,
+    Assertion, Client, IssuerSettings, JournalEntry, NewPerson, NextLogin, Person, SetupError,
+    Troubles, Verdict,
 };
 
 /// One issuer of a running provider: what the admin API offers, as methods. Clones are the same issuer.
@@ -106,9 +107,18 @@ impl Issuer {
         self.state.records().journal.read(&Filter::default())
     }
 
-    /// Empties the journal.
+    /// Forgets all exchanges, as `DELETE /admin/journal` does.
     pub fn clear_journal(&self) {
         self.state.records().journal.clear();
+    }
+
+    /// Judges an assertion about the journal, as `POST /admin/assertions` does.
+    ///
+    /// # Errors
+    /// When the assertion cannot be meant.
+    pub fn judge(&self, assertion: &Assertion) -> Result<Verdict, SetupError> {
+        assertion.check()?;
+        Ok(assertion.judge(&self.state.records().journal))
     }
 
     /// How it is set up, as `GET /admin/settings` answers.

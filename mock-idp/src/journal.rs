@@ -230,6 +230,22 @@ mod tests {
             ..Filter::default()
         };
         assert_eq!(journal().read(&of_ada_at_web), []);
+        let decisions = Filter {
+            endpoint: Some(Endpoint::Decide),
+            ..Filter::default()
+        };
+        assert_eq!(journal().read(&decisions).len(), 2);
+        let of_login = Filter {
+            login: Some("l1".into()),
+            since_ms: Some(1),
+            ..Filter::default()
+        };
+        assert_eq!(journal().read(&of_login).len(), 2);
+        let later = Filter {
+            since_ms: Some(2),
+            ..Filter::default()
+        };
+        assert_eq!(journal().read(&later), []);
         assert_eq!(journal().read(&Filter::default()).len(), 4);
     }
 

@@ -11,6 +11,7 @@
 //! * An **exchange** is one request with its answer. The **journal** remembers them: [`JournalEntry`].
 //! * A **secret** is what only its owner may show: client secrets, codes, tokens. See [`Secret`].
 
+mod assertion;
 mod authorization_error;
 mod authorization_request;
 mod claims;
@@ -51,6 +52,7 @@ mod spoiling;
 mod state;
 mod trouble;
 
+pub use assertion::{Assertion, Param, That, Verdict};
 pub use authorization_error::AuthorizationErrorCode;
 pub use client::{Client, ClientAuth, RefreshTokens};
 pub use fault::{Fault, Place, Ruling};

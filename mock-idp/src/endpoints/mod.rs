@@ -150,11 +150,18 @@ async fn write_down(
     response
 }
 
-/// The scheme of the `Authorization` header, and nothing of what follows it.
+/// The scheme of the `Authorization` header, if it is one that is known, and nothing of what follows it.
 fn scheme_of_authorization(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::AUTHORIZATION)?;
-    let (scheme, _) = value.to_str().ok()?.split_once(' ')?;
-    Some(format!("{scheme} [redacted]"))
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok();
+    let scheme = value.and_then(|value| value.split_once(' '));
+    let known = scheme.and_then(|(scheme, _)| {
+        let is = |known: &&str| known.eq_ignore_ascii_case(scheme);
+        ["Basic", "Bearer"].into_iter().find(is)
+    });
+    Some(known.map_or_else(
+        || "[redacted]".into(),
+        |known| format!("{known} [redacted]"),
+    ))
 }
 
 /// Sends a note along with an answer, for [`write_down`].

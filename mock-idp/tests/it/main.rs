@@ -1,6 +1,7 @@
 //! The provider over HTTP, as clients, persons and tests meet it.
 
 mod admin;
+mod assertions;
 mod authorize;
 mod clients;
 mod discovery;
@@ -12,6 +13,7 @@ mod issuers;
 mod journal;
 mod keys;
 mod login;
+mod readme;
 mod refresh;
 mod relying_party;
 mod revocation;
@@ -20,4 +22,5 @@ mod settings;
 mod silent;
 mod support;
 mod token;
+mod trouble;
 mod userinfo;

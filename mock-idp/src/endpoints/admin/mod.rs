@@ -36,6 +36,7 @@ pub(super) fn routes() -> Router<Arc<State>> {
         .route("/admin/clients", get(clients::list).post(clients::add))
         .route("/admin/clients/{id}", delete(clients::remove))
         .route("/admin/journal", get(journal::read).delete(journal::clear))
+        .route("/admin/assertions", post(journal::judge))
         .route(
             "/admin/settings",
             get(settings::read).patch(settings::patch),
