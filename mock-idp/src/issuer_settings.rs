@@ -23,6 +23,10 @@ pub struct IssuerSettings {
     /// Whether a browser is known again by a cookie, so that `prompt`, `max_age` and sign-out mean something; false unless
     /// said otherwise, and then every login asks.
     pub sessions: bool,
+    /// Whether clients can register themselves (RFC 7591); false unless said otherwise.
+    pub dynamic_registration: bool,
+    /// What a second use of a refresh token leads to.
+    pub refresh_reuse: RefreshReuse,
     /// How many keys are published, 1 to 16 and 1 unless said otherwise. The others never sign, and come first. Keys kept
     /// from a rotation come on top.
     pub keys: usize,
@@ -43,6 +47,19 @@ pub struct IssuerSettings {
     /// What is wrong with all logins here.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub faults: BTreeSet<Fault>,
+}
+
+/// What a second use of a refresh token leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefreshReuse {
+    /// It is refused, and all tokens of its login are revoked (RFC 9700, section 4.14.2).
+    #[default]
+    Revoke,
+    /// It is refused, and nothing else happens.
+    Refuse,
+    /// It succeeds, as with a provider that does not rotate them.
+    Allow,
 }
 
 /// Whether people are asked who they are.
@@ -75,6 +92,8 @@ impl Default for IssuerSettings {
             algorithm: Algorithm::default(),
             login: LoginMode::default(),
             sessions: false,
+            dynamic_registration: false,
+            refresh_reuse: RefreshReuse::default(),
             keys: 1,
             kid_in_keys: true,
             require_pkce: false,

@@ -31,6 +31,8 @@ pub enum Endpoint {
     Revoke,
     /// `/end-session`
     EndSession,
+    /// `/register`
+    Register,
 }
 
 impl Endpoint {
@@ -47,6 +49,7 @@ impl Endpoint {
             Self::Introspect => "introspect",
             Self::Revoke => "revoke",
             Self::EndSession => "end-session",
+            Self::Register => "register",
         }
     }
 }

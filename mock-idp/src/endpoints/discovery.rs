@@ -6,7 +6,9 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{authorize, end_session, introspect, json_document, jwks, revoke, token, userinfo};
+use super::{
+    authorize, end_session, introspect, json_document, jwks, register, revoke, token, userinfo,
+};
 use crate::merge::merge;
 use crate::prompt::Prompt;
 use crate::return_address::ResponseMode;
@@ -74,8 +76,12 @@ pub(crate) fn document(issuer: &str, settings: &IssuerSettings) -> Map<String, V
             json!(settings.response_iss),
         ),
     ];
+    let registration = settings
+        .dynamic_registration
+        .then(|| ("registration_endpoint", at(register::PATH)));
     let mut document: Map<_, _> = members
         .into_iter()
+        .chain(registration)
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
     merge(&mut document, &settings.metadata);

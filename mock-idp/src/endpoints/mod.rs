@@ -12,6 +12,7 @@ mod issuers;
 mod jwks;
 mod oauth_error;
 mod outcome;
+mod register;
 mod revoke;
 mod token;
 mod userinfo;
@@ -101,6 +102,10 @@ pub(crate) fn router(state: &Arc<State>) -> Router {
                 Endpoint::EndSession,
                 get(end_session::by_query).post(end_session::by_form),
             ),
+        )
+        .route(
+            register::PATH,
+            journalled(Endpoint::Register, post(register::answer)),
         )
         .merge(admin::routes())
         .fallback(not_found)

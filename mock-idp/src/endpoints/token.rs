@@ -72,6 +72,7 @@ fn exchange(
             refresh_token: needed("refresh_token")?,
             client_id: &client.client_id,
             scope: params.get("scope"),
+            reuse: setup.settings.refresh_reuse,
         }),
         _ => return Err(OAuthError::GrantType),
     };

@@ -1,6 +1,7 @@
 //! Refresh tokens (RFC 6749, section 6), each good for one use.
 
 use super::{Access, InvalidGrant};
+use crate::RefreshReuse;
 use crate::scope::Scopes;
 
 /// A refresh token that a client was given.
@@ -18,6 +19,7 @@ pub(crate) struct Renewal<'a> {
     pub(crate) client_id: &'a str,
     /// The scopes it wants; all of the grant's when it does not say.
     pub(crate) scope: Option<&'a str>,
+    pub(crate) reuse: RefreshReuse,
 }
 
 impl IssuedRefreshToken {
@@ -40,8 +42,10 @@ impl IssuedRefreshToken {
         if grant.request.client_id != presented.client_id {
             return Err(InvalidGrant::OtherClient);
         }
-        if self.spent {
-            return Err(InvalidGrant::SpentRefreshToken);
+        match (self.spent, presented.reuse) {
+            (false, _) | (true, RefreshReuse::Allow) => {}
+            (true, RefreshReuse::Revoke) => return Err(InvalidGrant::SpentRefreshToken),
+            (true, RefreshReuse::Refuse) => return Err(InvalidGrant::RefusedRefreshToken),
         }
         let granted = grant.request.scopes;
         let scopes = match presented.scope {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::RefreshReuse;
 use crate::pkce::Challenge;
 use crate::prompt::Prompt;
 use crate::return_address::ResponseMode;
@@ -61,6 +62,7 @@ fn renew(grants: &mut Grants, token: &Secret, scope: Option<&str>) -> Result<Acc
             refresh_token,
             client_id: "app",
             scope,
+            reuse: RefreshReuse::Revoke,
         },
     )
 }
@@ -219,8 +221,36 @@ fn another_client_can_neither_use_nor_spend_a_refresh_token() {
         refresh_token: token.expose(),
         client_id: "thief",
         scope: None,
+        reuse: RefreshReuse::Revoke,
     };
     let refused = grants.renew(NOW, thief).err();
     assert_eq!(refused, Some(InvalidGrant::OtherClient));
     renew(&mut grants, &token, None).expect("its own client still can");
+}
+
+#[test]
+fn reuse_of_a_refresh_token_can_be_refused_only_or_let_through() {
+    for (reuse, expected) in [
+        (
+            RefreshReuse::Refuse,
+            Some(InvalidGrant::RefusedRefreshToken),
+        ),
+        (RefreshReuse::Allow, None),
+    ] {
+        let mut grants = Grants::default();
+        let code = code_of(&mut grants, None);
+        let token = redeem(&mut grants, &code, 60).refresh_token;
+        let token = token.expect("asked for");
+        let renewal = Renewal {
+            refresh_token: token.expose(),
+            client_id: "app",
+            scope: None,
+            reuse,
+        };
+        let access = grants.renew(NOW, renewal).expect("the first use");
+        let tokens = grants.issue_tokens(NOW, &access, 60, true);
+        assert_eq!(grants.renew(NOW, renewal).err(), expected);
+        let still_good = grants.of_access_token(NOW, tokens.access_token.expose());
+        assert!(still_good.is_some(), "{reuse:?}");
+    }
 }

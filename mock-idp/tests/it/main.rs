@@ -15,6 +15,7 @@ mod keys;
 mod login;
 mod readme;
 mod refresh;
+mod registration;
 mod relying_party;
 mod revocation;
 mod sessions;
