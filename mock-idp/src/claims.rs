@@ -11,7 +11,7 @@ use crate::scope::Scopes;
 use crate::secret::{Secret, sha256};
 
 /// The claims about `person` that `scopes` release (OpenID Connect Core, section 5.4), always with `sub`.
-pub(crate) fn about(person: &Person, scopes: &Scopes) -> Map<String, Value> {
+pub(crate) fn about(person: &Person, scopes: Scopes) -> Map<String, Value> {
     let mut claims = Map::new();
     claims.insert("email".into(), json!(person.email));
     claims.insert("email_verified".into(), json!(person.email_verified));
@@ -44,7 +44,7 @@ pub(crate) fn of_id_token(
     lifetime_s: u64,
 ) -> Map<String, Value> {
     let grant = &access.grant;
-    let mut claims = about(person, &access.scopes);
+    let mut claims = about(person, access.scopes);
     claims.retain(|name, _| !person.userinfo_only.contains(name));
     claims.insert("iss".into(), json!(issuer));
     claims.insert("aud".into(), json!(grant.request.client_id));
@@ -71,7 +71,7 @@ mod tests {
     fn released(person: Value, scopes: &str) -> Value {
         let new: NewPerson = serde_json::from_value(person).expect("well-formed");
         let person = new.into_person().expect("valid");
-        Value::Object(about(&person, &Scopes::read(scopes).expect("known scopes")))
+        Value::Object(about(&person, Scopes::read(scopes).expect("known scopes")))
     }
 
     #[test]

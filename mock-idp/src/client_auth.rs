@@ -6,17 +6,22 @@ use base64::engine::general_purpose::STANDARD;
 use url::form_urlencoded;
 
 use crate::params::Params;
+use crate::{Client, ClientAuth};
 
-/// What a client presented: by `client_secret_basic` or by `client_secret_post`.
+/// What a client presented, and how.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Credentials {
     pub(crate) client_id: String,
     secret: Presented,
 }
 
-/// A secret that was presented and is not known to be right.
+/// A secret that was presented and is not known to be right, by the way in which it came.
 #[derive(PartialEq, Eq)]
-struct Presented(String);
+enum Presented {
+    Basic(String),
+    Post(String),
+    Nothing,
+}
 
 impl std::fmt::Debug for Presented {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -27,7 +32,7 @@ impl std::fmt::Debug for Presented {
 /// Why there are no credentials to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NoCredentials {
-    #[error("the client must authenticate with client_secret_basic or client_secret_post")]
+    #[error("the request names no client")]
     Missing,
     #[error("the Authorization header is not Basic credentials")]
     Malformed,
@@ -55,17 +60,30 @@ impl Credentials {
                     _ => Ok(basic),
                 }
             }
-            (None, Some(id), Some(secret)) => Ok(Self {
+            (None, Some(id), secret) => Ok(Self {
                 client_id: id.to_owned(),
-                secret: Presented(secret.to_owned()),
+                secret: secret.map_or(Presented::Nothing, |secret| {
+                    Presented::Post(secret.to_owned())
+                }),
             }),
-            (None, _, _) => Err(NoCredentials::Missing),
+            (None, None, _) => Err(NoCredentials::Missing),
         }
     }
 
-    /// Whether they are this client's.
-    pub(crate) fn belong_to(&self, client: &crate::Client) -> bool {
-        self.client_id == client.client_id && client.client_secret.matches(&self.secret.0)
+    /// Whether they are this client's, and came in the way that it is registered for.
+    pub(crate) fn belong_to(&self, client: &Client) -> bool {
+        let secret = match (client.token_endpoint_auth_method, &self.secret) {
+            (ClientAuth::ClientSecretBasic, Presented::Basic(secret) | Presented::Post(secret))
+            | (ClientAuth::ClientSecretPost, Presented::Post(secret)) => Some(secret),
+            (ClientAuth::None, Presented::Nothing) => None,
+            _ => return false,
+        };
+        let is_right = match (&client.client_secret, secret) {
+            (Some(own), Some(presented)) => own.matches(presented),
+            (None, None) => true,
+            _ => false,
+        };
+        self.client_id == client.client_id && is_right
     }
 }
 
@@ -78,7 +96,7 @@ fn basic(value: &str) -> Option<Credentials> {
     let (id, secret) = decoded.split_once(':')?;
     Some(Credentials {
         client_id: form_decoded(id),
-        secret: Presented(form_decoded(secret)),
+        secret: Presented::Basic(form_decoded(secret)),
     })
 }
 
@@ -95,7 +113,6 @@ fn form_decoded(part: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Client;
     use axum::http::HeaderValue;
 
     fn headers(credentials: &str) -> HeaderMap {
@@ -141,12 +158,34 @@ mod tests {
             Some(NoCredentials::OtherClient)
         );
         assert_eq!(
-            read(&HeaderMap::new(), "client_id=app"),
+            read(&HeaderMap::new(), "client_secret=s"),
             Some(NoCredentials::Missing)
         );
         let bearer =
             HeaderMap::from_iter([(header::AUTHORIZATION, HeaderValue::from_static("Bearer x"))]);
         assert_eq!(read(&bearer, ""), Some(NoCredentials::Malformed));
+    }
+
+    #[test]
+    fn each_way_is_for_the_clients_that_are_registered_for_it() {
+        let client = |method, secret: Option<&str>| Client {
+            token_endpoint_auth_method: method,
+            client_secret: secret.map(Into::into),
+            ..Client::public("app", "http://localhost/cb")
+        };
+        let basic = client(ClientAuth::ClientSecretBasic, Some("s"));
+        let post = client(ClientAuth::ClientSecretPost, Some("s"));
+        let public = client(ClientAuth::None, None);
+        let none = HeaderMap::new();
+        for (headers, body, takers) in [
+            (&headers("app:s"), "", [true, false, false]),
+            (&none, "client_id=app&client_secret=s", [true, true, false]),
+            (&none, "client_id=app", [false, false, true]),
+        ] {
+            let read = Credentials::read(headers, &form(body)).expect("credentials");
+            let taken = [&basic, &post, &public].map(|client| read.belong_to(client));
+            assert_eq!(taken, takers, "{body}");
+        }
     }
 
     #[test]

@@ -40,6 +40,11 @@ pub(crate) struct Forged {
     pub(crate) faults: BTreeSet<Fault>,
 }
 
+/// A `sub` that is one character longer than OpenID Connect Core, section 2 allows.
+pub(crate) fn too_long_sub() -> String {
+    "s".repeat(256)
+}
+
 impl Draft<'_> {
     /// The signed ID token, with those of `faults` that concern it.
     ///
@@ -78,7 +83,7 @@ impl Draft<'_> {
             Fault::IssMissing => ("iss", Value::Null),
             Fault::SubMissing => ("sub", Value::Null),
             Fault::SubEmpty => ("sub", json!("")),
-            Fault::SubTooLong => ("sub", json!("s".repeat(256))),
+            Fault::SubTooLong => ("sub", json!(too_long_sub())),
             Fault::AudWrong => ("aud", json!(OTHER_CLIENT)),
             Fault::AudMissing => ("aud", Value::Null),
             Fault::AudMore => {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use crate::journal::Filter;
 use crate::state::State;
 use crate::{
@@ -40,12 +42,46 @@ impl Issuer {
             .map(Arc::unwrap_or_clone)
     }
 
+    /// Everybody, in the order in which they were made.
+    #[must_use]
+    pub fn persons(&self) -> Vec<Person> {
+        let everybody = self.state.records().directory.all().to_vec();
+        everybody.into_iter().map(Arc::unwrap_or_clone).collect()
+    }
+
+    /// Changes a person by a JSON merge patch, as `PATCH /admin/persons/{sub}` does; `None` if there is none of this `sub`.
+    ///
+    /// # Errors
+    /// When a member is not valid, or when somebody else has the e-mail address; nothing has changed then.
+    pub fn patch_person(
+        &self,
+        sub: &str,
+        patch: &Map<String, Value>,
+    ) -> Result<Option<Person>, SetupError> {
+        let mut records = self.state.records();
+        let Some(person) = records.directory.by_sub(sub) else {
+            return Ok(None);
+        };
+        let changed = records.directory.replace(person.patched(patch)?)?;
+        Ok(changed.map(Arc::unwrap_or_clone))
+    }
+
+    /// Removes a person, as `DELETE /admin/persons/{sub}` does; false if there is none of this `sub`.
+    pub fn remove_person(&self, sub: &str) -> bool {
+        self.state.records().directory.remove(sub).is_some()
+    }
+
     /// Registers a client, in place of one with the same `client_id`, as `POST /admin/clients` does.
     ///
     /// # Errors
     /// When a member is not valid.
     pub fn add_client(&self, client: Client) -> Result<(), SetupError> {
         self.state.add_client(client).map(|_| ())
+    }
+
+    /// Removes a client, as `DELETE /admin/clients/{id}` does; false if there is none of this id.
+    pub fn remove_client(&self, client_id: &str) -> bool {
+        self.state.records().clients.remove(client_id).is_some()
     }
 
     /// Orders what is to go wrong with the next login of the person with this `sub`, in place of an order before, as

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::grants::LONGEST_LIFETIME_S;
-use crate::merge::merge;
+use crate::merge::merge_around;
 use crate::{Fault, SetupError};
 
 /// How many keys an issuer can be set to publish.
@@ -18,11 +18,22 @@ const MOST_KEYS: usize = 16;
 pub struct IssuerSettings {
     /// What ID tokens are signed with for clients that do not say, ES256 unless said otherwise.
     pub algorithm: Algorithm,
+    /// Whether people are asked who they are.
+    pub login: LoginMode,
+    /// Whether a browser is known again by a cookie, so that `prompt`, `max_age` and sign-out mean something; false unless
+    /// said otherwise, and then every login asks.
+    pub sessions: bool,
+    /// Whether clients can register themselves (RFC 7591); false unless said otherwise.
+    pub dynamic_registration: bool,
+    /// What a second use of a refresh token leads to.
+    pub refresh_reuse: RefreshReuse,
     /// How many keys are published, 1 to 16 and 1 unless said otherwise. The others never sign, and come first. Keys kept
     /// from a rotation come on top.
     pub keys: usize,
     /// Whether keys, and the headers of ID tokens, have a `kid`; true unless said otherwise.
     pub kid_in_keys: bool,
+    /// Whether every client must use PKCE, as public clients must anyway.
+    pub require_pkce: bool,
     /// Whether authorization answers name the issuer (RFC 9207), and discovery says so; true unless said otherwise.
     pub response_iss: bool,
     /// A JSON merge patch over the discovery document, for mismatches of every kind: `null` takes a member away.
@@ -36,6 +47,31 @@ pub struct IssuerSettings {
     /// What is wrong with all logins here.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub faults: BTreeSet<Fault>,
+}
+
+/// What a second use of a refresh token leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefreshReuse {
+    /// It is refused, and all tokens of its login are revoked (RFC 9700, section 4.14.2).
+    #[default]
+    Revoke,
+    /// It is refused, and nothing else happens.
+    Refuse,
+    /// It succeeds, as with a provider that does not rotate them.
+    Allow,
+}
+
+/// Whether people are asked who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginMode {
+    /// By a page, unless their browser has a session that will do.
+    #[default]
+    Interactive,
+    /// Never: whom `login_hint` names is signed in at once, or else whom `id_token_hint` or the session names, or else the
+    /// only person there is. Where that is nobody, the login ends with `login_required`.
+    Silent,
 }
 
 /// A signature algorithm for ID tokens (RFC 7518, section 3.1).
@@ -54,8 +90,13 @@ impl Default for IssuerSettings {
     fn default() -> Self {
         Self {
             algorithm: Algorithm::default(),
+            login: LoginMode::default(),
+            sessions: false,
+            dynamic_registration: false,
+            refresh_reuse: RefreshReuse::default(),
             keys: 1,
             kid_in_keys: true,
+            require_pkce: false,
             response_iss: true,
             metadata: Map::new(),
             access_token_lifetime_s: 60 * 60,
@@ -76,13 +117,7 @@ impl IssuerSettings {
             Ok(Value::Object(whole)) => whole,
             _ => Map::new(),
         };
-        merge(&mut whole, patch);
-        // What `metadata` takes away stands in it as null, which merging would have applied to `metadata` itself.
-        if let (Some(Value::Object(own)), Some(Value::Object(new))) =
-            (whole.get_mut("metadata"), patch.get("metadata"))
-        {
-            own.extend(new.clone());
-        }
+        merge_around(&mut whole, patch, "metadata");
         let settings: Self = serde_path_to_error::deserialize(Value::Object(whole))
             .map_err(|error| SetupError::invalid("settings", format!("are not valid: {error}")))?;
         settings.check()?;

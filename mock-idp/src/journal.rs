@@ -11,7 +11,7 @@ const CAPACITY: usize = 10_000;
 
 /// An endpoint whose exchanges are written down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Endpoint {
     /// `/.well-known/openid-configuration`
     Discovery,
@@ -25,6 +25,14 @@ pub enum Endpoint {
     Token,
     /// `/userinfo`
     Userinfo,
+    /// `/introspect`
+    Introspect,
+    /// `/revoke`
+    Revoke,
+    /// `/end-session`
+    EndSession,
+    /// `/register`
+    Register,
 }
 
 impl Endpoint {
@@ -38,6 +46,10 @@ impl Endpoint {
             Self::Decide => "decide",
             Self::Token => "token",
             Self::Userinfo => "userinfo",
+            Self::Introspect => "introspect",
+            Self::Revoke => "revoke",
+            Self::EndSession => "end-session",
+            Self::Register => "register",
         }
     }
 }
@@ -100,8 +112,22 @@ pub(crate) struct Filter {
     pub(crate) client_id: Option<String>,
     pub(crate) login: Option<String>,
     pub(crate) endpoint: Option<Endpoint>,
-    /// Unix milliseconds, as `at_ms` has them.
+    /// In Unix milliseconds of the machine's clock.
     pub(crate) since_ms: Option<u64>,
+}
+
+impl Filter {
+    /// Whether it lets an entry through, but for what it says about the person.
+    fn takes(&self, entry: &JournalEntry) -> bool {
+        let is =
+            |wanted: &Option<String>, value: &Option<String>| wanted.is_none() || wanted == value;
+        is(&self.client_id, &entry.client_id)
+            && is(&self.login, &entry.login)
+            && self
+                .endpoint
+                .is_none_or(|endpoint| endpoint == entry.endpoint)
+            && self.since_ms.is_none_or(|since_ms| since_ms <= entry.at_ms)
+    }
 }
 
 /// The latest exchanges, in the order in which they were answered.
@@ -121,8 +147,11 @@ impl Journal {
     }
 
     pub(crate) fn read(&self, filter: &Filter) -> Vec<JournalEntry> {
-        let person = filter.person.as_deref();
-        let is_about = |entry: &JournalEntry| person.is_some() && entry.person.as_deref() == person;
+        let taken = |entry: &&JournalEntry| filter.takes(entry);
+        let Some(person) = filter.person.as_deref() else {
+            return self.0.iter().filter(taken).cloned().collect();
+        };
+        let is_about = |entry: &JournalEntry| entry.person.as_deref() == Some(person);
         // A login begins before anybody knows whose it is.
         let logins: HashSet<_> = self
             .0
@@ -130,26 +159,15 @@ impl Journal {
             .filter(|entry| is_about(entry))
             .filter_map(|entry| entry.login.as_deref())
             .collect();
-        let of_person = |entry: &JournalEntry| {
-            let login = entry.login.as_deref();
-            person.is_none() || is_about(entry) || login.is_some_and(|id| logins.contains(id))
+        let of_person = |entry: &&JournalEntry| {
+            is_about(entry) || entry.login.as_deref().is_some_and(|id| logins.contains(id))
         };
         self.0
             .iter()
-            .filter(|entry| filter.admits(entry) && of_person(entry))
+            .filter(taken)
+            .filter(of_person)
             .cloned()
             .collect()
-    }
-}
-
-impl Filter {
-    /// Whether the entry is one by all members that need no look at other entries.
-    fn admits(&self, entry: &JournalEntry) -> bool {
-        let is = |wanted: &Option<String>, it: &Option<String>| wanted.is_none() || wanted == it;
-        is(&self.client_id, &entry.client_id)
-            && is(&self.login, &entry.login)
-            && self.endpoint.is_none_or(|wanted| wanted == entry.endpoint)
-            && self.since_ms.is_none_or(|since| since <= entry.at_ms)
     }
 }
 

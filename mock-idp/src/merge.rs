@@ -25,6 +25,21 @@ pub(crate) fn merge(target: &mut Map<String, Value>, patch: &Map<String, Value>)
     }
 }
 
+/// Does the same for an object one member of which, `literal`, is a merge patch itself: its own `null`s are kept, since
+/// they say what it takes away.
+pub(crate) fn merge_around(
+    target: &mut Map<String, Value>,
+    patch: &Map<String, Value>,
+    literal: &str,
+) {
+    merge(target, patch);
+    if let (Some(Value::Object(own)), Some(Value::Object(new))) =
+        (target.get_mut(literal), patch.get(literal))
+    {
+        own.extend(new.clone());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! The pages that a person sees.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use askama::Template;
@@ -8,10 +9,10 @@ use axum::response::{Html, IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::authorization_request::AuthorizationRequest;
 use crate::directory::Directory;
 use crate::scope::Scope;
 use crate::secret::sha256;
+use crate::state::PendingLogin;
 
 /// How many persons the input proposes.
 const PROPOSALS: usize = 20;
@@ -20,6 +21,9 @@ const PICKS: usize = 5;
 
 /// The style of all pages; the content security policy allows it by its digest.
 const STYLE: &str = include_str!("../templates/style.css");
+
+/// The script of the page that posts an answer, which allows it in the same way.
+const SUBMIT: &str = "document.forms[0].submit()";
 
 /// The login page: who asks for what, and who answers.
 #[derive(Debug, Template)]
@@ -31,8 +35,10 @@ pub(crate) struct LoginPage<'a> {
     scopes: Vec<Scope>,
     /// The id of the login.
     login: &'a str,
+    /// What the person who is signed in here already is called.
+    signed_in: Option<String>,
     /// What stands in the person field.
-    person: &'a str,
+    person: Cow<'a, str>,
     /// What is wrong with it.
     message: Option<&'a str>,
     proposals: Vec<Proposal>,
@@ -44,6 +50,34 @@ struct Proposal {
     sub: String,
     email: String,
     name: String,
+}
+
+/// A page that posts an answer to a client by itself, or at the press of its button where there is no JavaScript (OAuth 2.0
+/// Form Post Response Mode, section 4).
+#[derive(Debug, Template)]
+#[template(path = "form_post.html")]
+pub(crate) struct FormPostPage<'a> {
+    pub(crate) redirect_uri: &'a str,
+    pub(crate) params: Vec<(&'a str, &'a str)>,
+}
+
+/// A page that asks whether somebody really wants to sign out.
+#[derive(Debug, Template)]
+#[template(path = "sign_out.html")]
+pub(crate) struct SignOutPage<'a> {
+    /// The id of the request.
+    pub(crate) id: &'a str,
+    /// What the person who is signed in is called.
+    pub(crate) who: String,
+    /// What the client is called, if one asks.
+    pub(crate) client: Option<&'a str>,
+}
+
+/// The page at the end of signing out.
+#[derive(Debug, Template)]
+#[template(path = "signed_out.html")]
+pub(crate) struct SignedOutPage {
+    pub(crate) done: bool,
 }
 
 /// A page that says what was wrong and what to do.
@@ -59,9 +93,21 @@ impl<'a> LoginPage<'a> {
     pub(crate) fn new(
         client: &'a str,
         login: &'a str,
-        request: &'a AuthorizationRequest,
+        pending: &'a PendingLogin,
         directory: &Directory,
     ) -> Self {
+        let request = &pending.request;
+        let known = pending.known.as_ref();
+        let known = known.and_then(|known| directory.by_sub(&known.sub));
+        let expected = request.expected_sub.as_deref();
+        let expected = expected
+            .and_then(|sub| directory.by_sub(sub))
+            .or_else(|| known.clone());
+        let person = match (&request.login_hint, expected) {
+            (Some(hint), _) => Cow::Borrowed(hint.as_str()),
+            (None, Some(person)) => Cow::Owned(person.email.clone()),
+            (None, None) => Cow::default(),
+        };
         let propose = |person: &crate::Person| Proposal {
             sub: person.sub.clone(),
             email: person.email.clone(),
@@ -72,7 +118,8 @@ impl<'a> LoginPage<'a> {
             redirect_uri: &request.redirect_uri,
             scopes: request.scopes.iter().collect(),
             login,
-            person: request.login_hint.as_deref().unwrap_or_default(),
+            signed_in: known.map(|person| person.display_name()),
+            person,
             message: None,
             proposals: directory
                 .newest(PROPOSALS)
@@ -85,7 +132,7 @@ impl<'a> LoginPage<'a> {
     /// The same page after `typed` was not good enough.
     pub(crate) fn with_message(self, typed: &'a str, message: &'a str) -> Self {
         Self {
-            person: typed,
+            person: typed.into(),
             message: Some(message),
             ..self
         }
@@ -100,9 +147,10 @@ impl<'a> LoginPage<'a> {
 pub(crate) fn show(status: StatusCode, page: &impl Template) -> Response {
     // No `form-action`: Chromium applies it to the redirect after a form post too, which leads to the client.
     static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
-        let digest = STANDARD.encode(sha256(STYLE.as_bytes()));
+        let [style, script] = [STYLE, SUBMIT].map(|text| STANDARD.encode(sha256(text.as_bytes())));
         let policy = format!(
-            "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'sha256-{style}'; script-src 'sha256-{script}'; base-uri 'none'; \
+             frame-ancestors 'none'"
         );
         HeaderValue::try_from(policy).expect("base64 and the rest are visible ASCII")
     });
@@ -129,17 +177,29 @@ pub(crate) fn show(status: StatusCode, page: &impl Template) -> Response {
 mod tests {
     use super::*;
     use crate::NewPerson;
+    use crate::authorization_request::AuthorizationRequest;
+    use crate::next_step::Known;
+    use crate::prompt::Prompt;
+    use crate::return_address::ResponseMode;
     use crate::scope::Scopes;
 
-    fn request() -> AuthorizationRequest {
-        AuthorizationRequest {
+    fn request() -> PendingLogin {
+        let request = AuthorizationRequest {
             client_id: "app".into(),
             redirect_uri: "http://localhost/cb".into(),
+            mode: ResponseMode::default(),
             state: None,
             nonce: None,
             scopes: Scopes::read("openid email").expect("known"),
             challenge: None,
+            prompt: Prompt::default(),
+            max_age_s: None,
             login_hint: Some("ada@example.test".into()),
+            expected_sub: None,
+        };
+        PendingLogin {
+            request,
+            known: None,
         }
     }
 
@@ -200,6 +260,26 @@ mod tests {
     }
 
     #[test]
+    fn who_is_signed_in_is_named_and_filled_in() {
+        let directory = directory(1);
+        let person = directory.newest(1)[0].clone();
+        let mut pending = request();
+        pending.request.login_hint = None;
+        pending.known = Some(Known {
+            sub: person.sub.clone(),
+            auth_time_s: 1,
+        });
+        let html = LoginPage::new("app", "l", &pending, &directory)
+            .render()
+            .expect("renders");
+        assert!(html.contains("Signed in here as p0@example.test"), "{html}");
+        assert!(
+            html.contains("type=\"text\" value=\"p0@example.test\""),
+            "{html}"
+        );
+    }
+
+    #[test]
     fn input_is_escaped() {
         let request = request();
         let page = LoginPage::new("<script>", "l", &request, &directory(0));
@@ -225,6 +305,16 @@ mod tests {
             .expect("a style")
             .0;
         assert_eq!(style, STYLE);
+        let posts = FormPostPage {
+            redirect_uri: "http://localhost/cb",
+            params: vec![("code", "c"), ("state", "\"><script>")],
+        };
+        let posts = posts.render().expect("renders");
+        assert!(
+            posts.contains(&format!("<script>{SUBMIT}</script>")),
+            "{posts}"
+        );
+        assert_eq!(posts.matches("<script").count(), 1, "{posts}");
         let response = show(
             StatusCode::OK,
             &ProblemPage {
@@ -236,7 +326,9 @@ mod tests {
         let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
             .to_str()
             .expect("ASCII");
-        assert!(policy.contains(&STANDARD.encode(sha256(style.as_bytes()))));
+        for text in [style, SUBMIT] {
+            assert!(policy.contains(&STANDARD.encode(sha256(text.as_bytes()))));
+        }
         assert!(!policy.contains("form-action"));
     }
 }

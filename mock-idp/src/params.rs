@@ -39,6 +39,10 @@ impl Params {
             .map(|(_, value)| value.as_str())
     }
 
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Whether one of `names` is there more than once, which RFC 6749, sections 3.1 and 3.2 forbid.
     pub(crate) fn repeats_any(&self, names: &[&str]) -> bool {
         names
@@ -68,7 +72,7 @@ impl Params {
 }
 
 /// Judged by name and generously, so that a secret sent under a mistyped or unknown name stays out of the journal too.
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name == "code"
         || name == "request"

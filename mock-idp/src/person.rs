@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::client::check_lifetime;
+use crate::merge::merge_around;
 use crate::mischief;
 use crate::trouble::Troubles;
 use crate::{AuthorizationErrorCode, Fault, SetupError};
@@ -190,6 +191,24 @@ impl NewPerson {
 }
 
 impl Person {
+    /// This person with a JSON merge patch over what `GET /admin/persons` tells of them.
+    ///
+    /// # Errors
+    /// When the patch names a member that there is not, gives one a value that it must not have, or changes the `sub`.
+    pub(crate) fn patched(&self, patch: &Map<String, Value>) -> Result<Self, SetupError> {
+        let mut whole = match serde_json::to_value(self) {
+            Ok(Value::Object(whole)) => whole,
+            _ => Map::new(),
+        };
+        merge_around(&mut whole, patch, "claims");
+        let person: NewPerson = serde_path_to_error::deserialize(Value::Object(whole))
+            .map_err(|error| SetupError::invalid("person", format!("is not valid: {error}")))?;
+        if person.sub.as_ref() != Some(&self.sub) {
+            return Err(SetupError::invalid("sub", "is who the person is, for good"));
+        }
+        person.into_person()
+    }
+
     /// What to call them on a page.
     pub(crate) fn display_name(&self) -> String {
         match (&self.name, &self.given_name, &self.family_name) {
@@ -273,6 +292,35 @@ mod tests {
         )
         .expect_err("unknown");
         assert!(error.to_string().contains("emial_verified"), "{error}");
+    }
+
+    #[test]
+    fn a_patch_changes_what_it_names_and_never_the_sub() {
+        let ada = json!({"email": "ada@example.test", "sub": "s", "name": "Ada", "claims": {"team": "red"}});
+        let ada: NewPerson = serde_json::from_value(ada).expect("well-formed");
+        let ada = ada.into_person().expect("valid");
+        let patched = |patch: Value| ada.patched(patch.as_object().expect("an object"));
+        let changed =
+            patched(json!({"name": null, "email_verified": false, "claims": {"email": null}}));
+        let changed = changed.expect("valid");
+        assert_eq!((&changed.name, changed.email_verified), (&None, false));
+        assert_eq!(
+            changed.claims,
+            *json!({"team": "red", "email": null})
+                .as_object()
+                .expect("an object")
+        );
+        for (patch, word) in [
+            (json!({"sub": "other"}), "`sub`"),
+            (json!({"sub": null}), "`sub`"),
+            (json!({"email": null}), "email"),
+            (json!({"nmae": "Ada"}), "nmae"),
+        ] {
+            let why = patched(patch.clone())
+                .expect_err("must be refused")
+                .to_string();
+            assert!(why.contains(word), "{patch}: {why}");
+        }
     }
 
     #[test]

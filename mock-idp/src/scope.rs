@@ -1,10 +1,9 @@
 //! The scopes of OpenID Connect and the claims that each of them asks for.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 /// A scope that this provider knows (OpenID Connect Core, sections 3.1.2.1, 5.4 and 11).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
     Openid,
     Profile,
@@ -48,6 +47,10 @@ impl Scope {
         }
     }
 
+    const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+
     /// The claims that it asks for (OpenID Connect Core, section 5.4).
     pub(crate) const fn claims(self) -> &'static [&'static str] {
         match self {
@@ -76,38 +79,53 @@ impl Scope {
     }
 }
 
-/// The scopes of one grant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Scopes(BTreeSet<Scope>);
+/// The scopes of one grant: a bit for each, by its place in [`Scope::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Scopes(u8);
 
 impl Scopes {
     /// The scopes in `requested` (space-separated) that this provider knows; the others are ignored, as OpenID Connect
     /// Core, section 3.1.2.1 asks for. `None` when nothing is left.
     pub(crate) fn read(requested: &str) -> Option<Self> {
         let known = |name: &str| Scope::ALL.into_iter().find(|scope| scope.as_str() == name);
-        let scopes: BTreeSet<_> = requested.split(' ').filter_map(known).collect();
-        (!scopes.is_empty()).then_some(Self(scopes))
+        Self::of(requested.split(' ').filter_map(known))
     }
 
     /// The scopes in `wanted` (space-separated); `None` when there are none, or one that is not among these
     /// (RFC 6749, section 6).
-    pub(crate) fn narrowed_to(&self, wanted: &str) -> Option<Self> {
+    pub(crate) fn narrowed_to(self, wanted: &str) -> Option<Self> {
         let own = |name: &str| self.iter().find(|scope| scope.as_str() == name);
         let names = wanted.split(' ').filter(|name| !name.is_empty());
-        let scopes = names.map(own).collect::<Option<BTreeSet<_>>>()?;
-        (!scopes.is_empty()).then_some(Self(scopes))
+        let scopes = names.map(own).collect::<Option<Vec<_>>>()?;
+        Self::of(scopes.into_iter())
     }
 
-    pub(crate) fn contains(&self, scope: Scope) -> bool {
-        self.0.contains(&scope)
+    fn of(scopes: impl Iterator<Item = Scope>) -> Option<Self> {
+        let bits = scopes.fold(0, |bits, scope| bits | scope.bit());
+        (bits != 0).then_some(Self(bits))
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Scope> {
-        self.0.iter().copied()
+    /// These and those.
+    pub(crate) const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether all of `others` are among these.
+    pub(crate) const fn include(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    pub(crate) const fn contains(self, scope: Scope) -> bool {
+        self.0 & scope.bit() != 0
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = Scope> {
+        let own = move |scope: &Scope| self.contains(*scope);
+        Scope::ALL.into_iter().filter(own)
     }
 
     /// Whether a claim may be told: claims that belong to a scope need it, all others are free.
-    pub(crate) fn release(&self, claim: &str) -> bool {
+    pub(crate) fn release(self, claim: &str) -> bool {
         Scope::ALL
             .into_iter()
             .find(|scope| scope.claims().contains(&claim))
@@ -137,6 +155,14 @@ mod tests {
         for requested in ["", " ", "calendar", "OPENID"] {
             assert_eq!(Scopes::read(requested), None, "{requested:?}");
         }
+    }
+
+    #[test]
+    fn sets_of_scopes_are_compared_and_joined() {
+        let read = |names| Scopes::read(names).expect("known");
+        let both = read("openid").and(read("email"));
+        assert_eq!(both, read("email openid"));
+        assert!(both.include(read("email")) && !read("email").include(both));
     }
 
     #[test]

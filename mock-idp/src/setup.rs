@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 
 use crate::endpoints::discovery;
-use crate::keys::{KeyRing, LazyKey};
+use crate::keys::{KeyRing, LazyKey, SigningKey};
 use crate::{Algorithm, IssuerSettings};
 
 /// Settings, keys, and the two documents that tell of them, written once for all who read them. It never changes: an
@@ -71,6 +71,12 @@ impl Setup {
 
     pub(crate) fn uses(&self, algorithm: Algorithm) -> bool {
         self.ring(algorithm).is_some()
+    }
+
+    /// The keys that are published and made: what can have signed a token of this issuer that is still to be believed.
+    pub(crate) fn made_keys(&self) -> impl Iterator<Item = Arc<SigningKey>> {
+        let published = self.rings.iter().flat_map(|(_, ring)| ring.published());
+        published.filter_map(LazyKey::made)
     }
 
     fn ring(&self, algorithm: Algorithm) -> Option<&KeyRing> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::Fault;
-use crate::forgery::OTHER_ISSUER;
+use crate::forgery::{OTHER_ISSUER, too_long_sub};
 
 /// What an authorization response says (RFC 6749, section 4.1.2; RFC 9207, section 2).
 pub(crate) struct AuthorizationResponse<'a> {
@@ -49,10 +49,12 @@ pub(crate) fn userinfo(
     faults: &BTreeSet<Fault>,
 ) -> BTreeSet<Fault> {
     let spoils = |fault: &Fault| match fault {
-        Fault::UserinfoSubWrong => {
-            claims.insert("sub".into(), json!("somebody-else"));
-            true
-        }
+        // As in the ID token: it is for what it is that it may be refused, not for being another.
+        Fault::SubEmpty => claims.insert("sub".into(), json!("")).is_some(),
+        Fault::SubTooLong => claims.insert("sub".into(), json!(too_long_sub())).is_some(),
+        Fault::UserinfoSubWrong => claims
+            .insert("sub".into(), json!("somebody-else"))
+            .is_some(),
         Fault::UserinfoSubMissing => claims.remove("sub").is_some(),
         _ => false,
     };

@@ -1,6 +1,6 @@
 //! Everything that one issuer knows, in one place.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -8,14 +8,19 @@ use crate::authorization_request::AuthorizationRequest;
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::expiring::Expiring;
-use crate::grants::Grants;
+use crate::grants::{Grant, Grants};
 use crate::journal::Journal;
 use crate::mischief::Mischief;
+use crate::next_step::Known;
+use crate::sessions::Sessions;
 use crate::setup::Setup;
+use crate::sign_out::SignOut;
 use crate::{Algorithm, Client, IssuerSettings, NextLogin, SetupError};
 
-/// How long a login page waits for its person, in milliseconds.
-const LOGIN_LIFETIME_MS: u64 = 30 * 60 * 1_000;
+/// How long a page waits for its person, in milliseconds.
+const PAGE_LIFETIME_MS: u64 = 30 * 60 * 1_000;
+/// How many pages of one kind can wait at most; the oldest are given up first.
+const MOST_PAGES: usize = 10_000;
 
 /// One issuer: its name, its clock, how it is set up, and the records that change.
 pub(crate) struct State {
@@ -29,16 +34,27 @@ pub(crate) struct State {
 pub(crate) struct Records {
     pub(crate) directory: Directory,
     pub(crate) clients: Clients,
-    /// Authorization requests that wait for a decision, by the id of their login.
-    pub(crate) logins: Expiring<String, Arc<AuthorizationRequest>>,
+    /// Logins that wait for a decision, by their id.
+    pub(crate) logins: Expiring<String, Arc<PendingLogin>>,
+    /// Requests to sign out that wait for a decision, by an id of their own.
+    pub(crate) sign_outs: Expiring<String, Arc<SignOut>>,
+    pub(crate) sessions: Sessions,
     pub(crate) grants: Grants,
     pub(crate) mischief: Mischief,
     pub(crate) journal: Journal,
 }
 
+/// A login that waits for its person.
+#[derive(Debug)]
+pub(crate) struct PendingLogin {
+    pub(crate) request: AuthorizationRequest,
+    /// Who is signed in at the browser, where they need not prove that again.
+    pub(crate) known: Option<Known>,
+}
+
 /// The registered clients, by `client_id`.
 #[derive(Debug, Default)]
-pub(crate) struct Clients(HashMap<String, Arc<Client>>);
+pub(crate) struct Clients(BTreeMap<String, Arc<Client>>);
 
 impl State {
     /// An issuer that knows nobody yet.
@@ -46,7 +62,9 @@ impl State {
         let records = Records {
             directory: Directory::default(),
             clients: Clients::default(),
-            logins: Expiring::new(LOGIN_LIFETIME_MS),
+            logins: Expiring::new(PAGE_LIFETIME_MS, MOST_PAGES),
+            sign_outs: Expiring::new(PAGE_LIFETIME_MS, MOST_PAGES),
+            sessions: Sessions::of(&issuer),
             grants: Grants::default(),
             mischief: Mischief::default(),
             journal: Journal::default(),
@@ -113,11 +131,8 @@ impl State {
     }
 
     /// The issuer, where authorization answers name it (RFC 9207).
-    pub(crate) fn response_iss(&self) -> Option<&str> {
-        self.setup()
-            .settings
-            .response_iss
-            .then_some(self.issuer.as_str())
+    pub(crate) fn response_iss(&self, setup: &Setup) -> Option<&str> {
+        setup.settings.response_iss.then_some(self.issuer.as_str())
     }
 
     /// The issuer's time, in Unix milliseconds.
@@ -127,6 +142,12 @@ impl State {
 }
 
 impl Records {
+    /// Whether the person and the client of a grant are still here: without one of them, its tokens are good for nothing.
+    pub(crate) fn knows(&self, grant: &Grant) -> bool {
+        self.directory.by_sub(&grant.sub).is_some()
+            && self.clients.get(&grant.request.client_id).is_some()
+    }
+
     /// Orders what is to go wrong with the next login of the person with this `sub`, in place of an order before.
     pub(crate) fn set_next_login(&mut self, sub: &str, next: NextLogin) -> Result<(), SetupError> {
         next.check()?;
@@ -148,6 +169,15 @@ impl Clients {
         let client = Arc::new(client);
         self.0.insert(client.client_id.clone(), Arc::clone(&client));
         Ok(client)
+    }
+
+    pub(crate) fn remove(&mut self, client_id: &str) -> Option<Arc<Client>> {
+        self.0.remove(client_id)
+    }
+
+    /// All clients, by `client_id`.
+    pub(crate) fn all(&self) -> Vec<Arc<Client>> {
+        self.0.values().cloned().collect()
     }
 
     pub(crate) fn get(&self, client_id: &str) -> Option<Arc<Client>> {

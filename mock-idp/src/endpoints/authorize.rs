@@ -5,24 +5,31 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State as Shared};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 
-use super::{never_stored, noted};
+use super::noted;
+use super::outcome::{Allowed, send_error};
+use crate::AuthorizationErrorCode;
 use crate::authorization_error::AuthorizationError;
-use crate::authorization_request::{AuthorizationRequest, NoReturnAddress, ReturnAddress};
+use crate::authorization_request::AuthorizationRequest;
+use crate::id_token_hint::IdTokenHint;
 use crate::journal::Note;
+use crate::next_step::{NextStep, Situation};
 use crate::pages::{self, LoginPage, ProblemPage};
 use crate::params::Params;
+use crate::return_address::{NoReturnAddress, ReturnAddress};
 use crate::secret::random_id;
-use crate::state::State;
+use crate::setup::Setup;
+use crate::state::{PendingLogin, Records, State};
 
 pub(super) const PATH: &str = "/authorize";
 
 pub(super) async fn by_query(
     Shared(state): Shared<Arc<State>>,
     RawQuery(query): RawQuery,
+    headers: HeaderMap,
 ) -> Response {
-    answer(&state, &Params::from_query(query.as_deref()))
+    answer(&state, &headers, &Params::from_query(query.as_deref()))
 }
 
 pub(super) async fn by_form(
@@ -31,23 +38,22 @@ pub(super) async fn by_form(
     body: Bytes,
 ) -> Response {
     // Without a form there is no client either, which is what the page then says.
-    answer(
-        &state,
-        &Params::from_form(&headers, &body).unwrap_or_default(),
-    )
+    let params = Params::from_form(&headers, &body).unwrap_or_default();
+    answer(&state, &headers, &params)
 }
 
-fn answer(state: &State, params: &Params) -> Response {
+fn answer(state: &State, headers: &HeaderMap, params: &Params) -> Response {
     let mut note = Note {
         client_id: params.get("client_id").map(str::to_owned),
         params: params.redacted(),
         ..Note::default()
     };
-    let response = start_login(state, params, &mut note);
+    let response = start_login(state, headers, params, &mut note);
     noted(note, response)
 }
 
-fn start_login(state: &State, params: &Params, note: &mut Note) -> Response {
+fn start_login(state: &State, headers: &HeaderMap, params: &Params, note: &mut Note) -> Response {
+    let setup = state.setup();
     let mut records = state.records();
     let (client, address) = match ReturnAddress::read(params, |id| records.clients.get(id)) {
         Ok(found) => found,
@@ -56,37 +62,77 @@ fn start_login(state: &State, params: &Params, note: &mut Note) -> Response {
             return dead_end(reason);
         }
     };
-    match AuthorizationRequest::read(params, &client, address) {
-        Ok(request) => {
-            let login = random_id();
-            let page = LoginPage::new(client.display_name(), &login, &request, &records.directory);
+    let request = AuthorizationRequest::read(params, &client, &setup.settings, address)
+        .and_then(|request| with_hint(request, params, &state.issuer, &setup));
+    let request = match request {
+        Ok(request) => request,
+        Err(error) => return send_error(state, &setup, address, error, note),
+    };
+    let login = random_id();
+    note.login = Some(login.clone());
+    let now = state.now_ms();
+    let Records {
+        sessions,
+        directory,
+        ..
+    } = &mut *records;
+    let session = if setup.settings.sessions {
+        sessions.find(now, headers)
+    } else {
+        None
+    };
+    let situation = Situation {
+        request: &request,
+        settings: &setup.settings,
+        session: session.as_deref(),
+        directory,
+        now_s: now / 1_000,
+    };
+    match situation.next_step() {
+        NextStep::Refuse(error) => send_error(state, &setup, address, error, note),
+        NextStep::Allow {
+            person,
+            auth_time_s,
+        } => {
+            note.person = Some(person.sub.clone());
+            let allowed = Allowed {
+                login,
+                request: &request,
+                person: &person,
+                auth_time_s,
+            };
+            allowed.answer(state, &setup, &mut records, headers, note)
+        }
+        NextStep::Ask { known } => {
+            let pending = PendingLogin { request, known };
+            let page = LoginPage::new(client.display_name(), &login, &pending, &records.directory);
             let response = pages::show(StatusCode::OK, &page);
-            note.login = Some(login.clone());
-            records
-                .logins
-                .insert(state.now_ms(), login, Arc::new(request));
+            records.logins.insert(now, login, Arc::new(pending));
             response
         }
-        Err(error) => send_error(state, address, error, note),
     }
 }
 
-/// Sends an error back to the client.
-pub(super) fn send_error(
-    state: &State,
-    address: ReturnAddress<'_>,
-    error: AuthorizationError,
-    note: &mut Note,
-) -> Response {
-    let code = error.code.as_str();
-    note.error = Some(code.to_owned());
-    let answer = [("error", code), ("error_description", error.description)];
-    send_back(&address.with(state.response_iss(), &answer))
-}
-
-/// Sends the browser on to the client, always with 303: a 307 would repeat a form post there (RFC 9700, section 4.12).
-pub(super) fn send_back(url: &str) -> Response {
-    never_stored(Redirect::to(url).into_response())
+/// The request with whom its `id_token_hint` names as the only person who will do.
+fn with_hint(
+    request: AuthorizationRequest,
+    params: &Params,
+    issuer: &str,
+    setup: &Setup,
+) -> Result<AuthorizationRequest, AuthorizationError> {
+    let Some(token) = params.get("id_token_hint") else {
+        return Ok(request);
+    };
+    let hint = IdTokenHint::read(issuer, setup, token)
+        .filter(|hint| hint.aud == request.client_id)
+        .ok_or(AuthorizationError::new(
+            AuthorizationErrorCode::InvalidRequest,
+            "id_token_hint is not an ID token that was issued here to this client",
+        ))?;
+    Ok(AuthorizationRequest {
+        expected_sub: Some(hint.sub),
+        ..request
+    })
 }
 
 fn dead_end(reason: NoReturnAddress) -> Response {

@@ -7,17 +7,14 @@ use axum::extract::State as Shared;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
-use super::authorize::{send_back, send_error};
 use super::noted;
+use super::outcome::{Allowed, send_error};
+use crate::AuthorizationErrorCode;
 use crate::authorization_error::AuthorizationError;
-use crate::authorization_request::{AuthorizationRequest, ReturnAddress};
-use crate::grants::Grant;
 use crate::journal::Note;
 use crate::pages::{self, LoginPage, ProblemPage};
 use crate::params::Params;
-use crate::spoiling::AuthorizationResponse;
-use crate::state::{Records, State};
-use crate::{AuthorizationErrorCode, Person, mischief};
+use crate::state::{PendingLogin, Records, State};
 
 pub(super) const PATH: &str = "/decide";
 
@@ -38,22 +35,24 @@ pub(super) async fn answer(
         params: params.redacted(),
         ..Note::default()
     };
-    let response = decide(&state, &params, &mut note);
+    let response = decide(&state, &headers, &params, &mut note);
     noted(note, response)
 }
 
-fn decide(state: &State, params: &Params, note: &mut Note) -> Response {
+fn decide(state: &State, headers: &HeaderMap, params: &Params, note: &mut Note) -> Response {
     let now = state.now_ms();
+    let setup = state.setup();
     let mut records = state.records();
     let login = params.get("login").unwrap_or_default().to_owned();
-    let Some(request) = records
+    let Some(pending) = records
         .logins
         .get(now, &login)
-        .map(|request| Arc::clone(request))
+        .map(|pending| Arc::clone(pending))
     else {
         note.error = Some("this login has ended or never began".to_owned());
         return login_has_ended();
     };
+    let request = &pending.request;
     note.login = Some(login.clone());
     note.client_id = Some(request.client_id.clone());
 
@@ -69,7 +68,7 @@ fn decide(state: &State, params: &Params, note: &mut Note) -> Response {
                 AuthorizationErrorCode::AccessDenied,
                 "the person denied the request",
             );
-            return send_error(state, request.return_address(), denied, note);
+            return send_error(state, &setup, request.return_address(), denied, note);
         }
         Some(Decision::Allow { typed }) => records.directory.find(typed),
         Some(Decision::AllowAs { sub }) => records.directory.by_sub(sub),
@@ -77,7 +76,7 @@ fn decide(state: &State, params: &Params, note: &mut Note) -> Response {
             return ask_again(
                 &records,
                 &login,
-                &request,
+                &pending,
                 typed,
                 "Press Allow or Deny.",
                 note,
@@ -90,11 +89,27 @@ fn decide(state: &State, params: &Params, note: &mut Note) -> Response {
         } else {
             "Nobody here has this e-mail address or sub."
         };
-        return ask_again(&records, &login, &request, typed, message, note);
+        return ask_again(&records, &login, &pending, typed, message, note);
     };
     note.person = Some(person.sub.clone());
     records.logins.remove(now, &login);
-    allow(state, &mut records, login, &request, &person, note)
+    if !request.accepts(&person.sub) {
+        let other = AuthorizationError::new(
+            AuthorizationErrorCode::LoginRequired,
+            "the person who signed in is not the one of id_token_hint",
+        );
+        return send_error(state, &setup, request.return_address(), other, note);
+    }
+    let known = pending.known.as_ref();
+    let allowed = Allowed {
+        login,
+        request,
+        person: &person,
+        auth_time_s: known
+            .filter(|known| known.sub == person.sub)
+            .map_or(now / 1_000, |known| known.auth_time_s),
+    };
+    allowed.answer(state, &setup, &mut records, headers, note)
 }
 
 impl<'a> Decision<'a> {
@@ -110,66 +125,23 @@ impl<'a> Decision<'a> {
     }
 }
 
-fn allow(
-    state: &State,
-    records: &mut Records,
-    login: String,
-    request: &AuthorizationRequest,
-    person: &Person,
-    note: &mut Note,
-) -> Response {
-    let next = records.mischief.take_next(&person.sub);
-    if let Some(code) = person.authorization_error {
-        let error = AuthorizationError::new(code, "this person is set up to get this error");
-        return send_error(state, request.return_address(), error, note);
-    }
-    let now = state.now_ms();
-    let grant = Grant {
-        login,
-        request: request.clone(),
-        sub: person.sub.clone(),
-        auth_time_s: now / 1_000,
-        mischief: next.clone(),
-    };
-    let setup = state.setup();
-    let code = records
-        .grants
-        .issue_code(now, setup.settings.code_lifetime_s, grant);
-    let address = request.return_address();
-    let mut response = AuthorizationResponse {
-        code: Some(code.expose()),
-        state: address.state,
-        iss: state.response_iss(),
-    };
-    let faults = mischief::faults(next.as_deref(), person, &setup.settings.faults);
-    note.faults = response.spoil(&faults);
-    let address = ReturnAddress {
-        state: response.state,
-        ..address
-    };
-    let code: Vec<_> = response
-        .code
-        .map(|code| ("code", code))
-        .into_iter()
-        .collect();
-    send_back(&address.with(response.iss, &code))
-}
-
 fn ask_again(
     records: &Records,
     login: &str,
-    request: &AuthorizationRequest,
+    pending: &PendingLogin,
     typed: &str,
     message: &str,
     note: &mut Note,
 ) -> Response {
     note.error = Some(message.to_owned());
-    let client = records.clients.get(&request.client_id);
+    let client = records.clients.get(&pending.request.client_id);
     let name = client
         .as_ref()
-        .map_or(request.client_id.as_str(), |client| client.display_name());
+        .map_or(pending.request.client_id.as_str(), |client| {
+            client.display_name()
+        });
     let page =
-        LoginPage::new(name, login, request, &records.directory).with_message(typed, message);
+        LoginPage::new(name, login, pending, &records.directory).with_message(typed, message);
     pages::show(StatusCode::BAD_REQUEST, &page)
 }
 

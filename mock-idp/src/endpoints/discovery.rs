@@ -6,8 +6,12 @@ use axum::extract::State as Shared;
 use axum::response::Response;
 use serde_json::{Map, Value, json};
 
-use super::{authorize, json_document, jwks, token, userinfo};
+use super::{
+    authorize, end_session, introspect, json_document, jwks, register, revoke, token, userinfo,
+};
 use crate::merge::merge;
+use crate::prompt::Prompt;
+use crate::return_address::ResponseMode;
 use crate::scope::Scope;
 use crate::state::State;
 use crate::{Algorithm, IssuerSettings};
@@ -32,7 +36,10 @@ pub(crate) fn document(issuer: &str, settings: &IssuerSettings) -> Map<String, V
         ("jwks_uri", at(jwks::PATH)),
         ("scopes_supported", json!(Scope::ALL.map(Scope::as_str))),
         ("response_types_supported", json!(["code"])),
-        ("response_modes_supported", json!(["query"])),
+        (
+            "response_modes_supported",
+            json!(ResponseMode::ALL.map(ResponseMode::as_str)),
+        ),
         (
             "grant_types_supported",
             json!(["authorization_code", "refresh_token"]),
@@ -44,7 +51,19 @@ pub(crate) fn document(issuer: &str, settings: &IssuerSettings) -> Map<String, V
         ),
         (
             "token_endpoint_auth_methods_supported",
+            json!(["client_secret_basic", "client_secret_post", "none"]),
+        ),
+        ("introspection_endpoint", at(introspect::PATH)),
+        (
+            "introspection_endpoint_auth_methods_supported",
             json!(["client_secret_basic", "client_secret_post"]),
+        ),
+        ("end_session_endpoint", at(end_session::PATH)),
+        ("prompt_values_supported", json!(Prompt::VALUES)),
+        ("revocation_endpoint", at(revoke::PATH)),
+        (
+            "revocation_endpoint_auth_methods_supported",
+            json!(["client_secret_basic", "client_secret_post", "none"]),
         ),
         ("claim_types_supported", json!(["normal"])),
         ("claims_supported", json!(claims)),
@@ -57,8 +76,12 @@ pub(crate) fn document(issuer: &str, settings: &IssuerSettings) -> Map<String, V
             json!(settings.response_iss),
         ),
     ];
+    let registration = settings
+        .dynamic_registration
+        .then(|| ("registration_endpoint", at(register::PATH)));
     let mut document: Map<_, _> = members
         .into_iter()
+        .chain(registration)
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
     merge(&mut document, &settings.metadata);

@@ -2,11 +2,18 @@
 
 mod admin;
 mod authorize;
+mod client_request;
 mod decide;
 pub(crate) mod discovery;
 pub(crate) mod disturbance;
+mod end_session;
+mod introspect;
 mod issuers;
 mod jwks;
+mod oauth_error;
+mod outcome;
+mod register;
+mod revoke;
 mod token;
 mod userinfo;
 
@@ -80,6 +87,25 @@ pub(crate) fn router(state: &Arc<State>) -> Router {
                 Endpoint::Userinfo,
                 get(userinfo::answer).post(userinfo::answer),
             ),
+        )
+        .route(
+            introspect::PATH,
+            journalled(Endpoint::Introspect, post(introspect::answer)),
+        )
+        .route(
+            revoke::PATH,
+            journalled(Endpoint::Revoke, post(revoke::answer)),
+        )
+        .route(
+            end_session::PATH,
+            journalled(
+                Endpoint::EndSession,
+                get(end_session::by_query).post(end_session::by_form),
+            ),
+        )
+        .route(
+            register::PATH,
+            journalled(Endpoint::Register, post(register::answer)),
         )
         .merge(admin::routes())
         .fallback(not_found)

@@ -5,45 +5,24 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State as Shared;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::{RawQuery, State as Shared};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
+use super::client_request::ClientRequest;
+use super::oauth_error::OAuthError;
 use super::{never_stored, noted};
 use crate::claims;
-use crate::client_auth::{Credentials, NoCredentials};
 use crate::forgery::Draft;
 use crate::grants::{Access, Grants, InvalidGrant, Redemption, Renewal};
 use crate::journal::Note;
-use crate::params::Params;
 use crate::scope::Scope;
 use crate::setup::Setup;
 use crate::state::State;
-use crate::{Client, Fault, RefreshTokens, mischief, spoiling};
+use crate::{Client, Fault, RefreshTokens, Secret, mischief, spoiling};
 
 pub(super) const PATH: &str = "/token";
-
-/// Why there are no tokens (RFC 6749, section 5.2).
-#[derive(Debug, thiserror::Error)]
-enum TokenError {
-    #[error("the body must be application/x-www-form-urlencoded")]
-    NotAForm,
-    #[error("a parameter is there more than once")]
-    Repeated,
-    #[error("{0} is missing")]
-    Missing(&'static str),
-    #[error(transparent)]
-    Credentials(#[from] NoCredentials),
-    #[error("no client has this client_id and client_secret")]
-    WrongCredentials,
-    #[error("grant_type must be authorization_code or refresh_token")]
-    GrantType,
-    #[error(transparent)]
-    Grant(#[from] InvalidGrant),
-    #[error("the ID token could not be made")]
-    IdToken,
-}
 
 /// What a client presents.
 #[derive(Clone, Copy)]
@@ -54,19 +33,22 @@ enum Presented<'a> {
 
 pub(super) async fn answer(
     Shared(state): Shared<Arc<State>>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
+    let request = ClientRequest {
+        query: query.as_deref(),
+        headers: &headers,
+        body: &body,
+    };
     let mut note = Note::default();
     let setup = state.setup();
     // If a key is not made now, the attempt to sign says so.
     let _ = setup.keys_made().await;
-    let response = match exchange(&state, &setup, &headers, &body, &mut note) {
+    let response = match exchange(&state, &setup, request, &mut note) {
         Ok(tokens) => Json(tokens).into_response(),
-        Err(error) => {
-            note.error = Some(error.code().to_owned());
-            error.into_response()
-        }
+        Err(error) => error.answer(&mut note),
     };
     noted(note, never_stored(response))
 }
@@ -74,33 +56,11 @@ pub(super) async fn answer(
 fn exchange(
     state: &State,
     setup: &Setup,
-    headers: &HeaderMap,
-    body: &[u8],
+    request: ClientRequest<'_>,
     note: &mut Note,
-) -> Result<Value, TokenError> {
-    let params = Params::from_form(headers, body).ok_or(TokenError::NotAForm)?;
-    note.params = params.redacted();
-    note.client_id = params.get("client_id").map(str::to_owned);
-    if params.repeats_any(&[
-        "grant_type",
-        "code",
-        "redirect_uri",
-        "code_verifier",
-        "client_id",
-        "client_secret",
-        "refresh_token",
-        "scope",
-    ]) {
-        return Err(TokenError::Repeated);
-    }
-    let credentials = Credentials::read(headers, &params)?;
-    note.client_id = Some(credentials.client_id.clone());
-
-    let client = state.records().clients.get(&credentials.client_id);
-    let client = client
-        .filter(|client| credentials.belong_to(client))
-        .ok_or(TokenError::WrongCredentials)?;
-    let needed = |name| params.get(name).ok_or(TokenError::Missing(name));
+) -> Result<Value, OAuthError> {
+    let (params, client) = request.authenticate(state, note)?;
+    let needed = |name| params.get(name).ok_or(OAuthError::Missing(name));
     let presented = match needed("grant_type")? {
         "authorization_code" => Presented::Code(Redemption {
             code: needed("code")?,
@@ -112,8 +72,9 @@ fn exchange(
             refresh_token: needed("refresh_token")?,
             client_id: &client.client_id,
             scope: params.get("scope"),
+            reuse: setup.settings.refresh_reuse,
         }),
-        _ => return Err(TokenError::GrantType),
+        _ => return Err(OAuthError::GrantType),
     };
     tokens(state, setup, &client, presented, note)
 }
@@ -124,7 +85,7 @@ fn tokens(
     client: &Client,
     presented: Presented<'_>,
     note: &mut Note,
-) -> Result<Value, TokenError> {
+) -> Result<Value, OAuthError> {
     let now = state.now_ms();
     let (access, tokens, person, lifetime_s, faults) = {
         let mut records = state.records();
@@ -132,7 +93,7 @@ fn tokens(
         let person = records
             .directory
             .by_sub(&access.grant.sub)
-            .ok_or(TokenError::IdToken)?;
+            .ok_or(InvalidGrant::PersonGone)?;
         let lifetime_s = person
             .access_token_lifetime_s
             .or(client.access_token_lifetime_s)
@@ -184,14 +145,14 @@ fn tokens(
         };
         let key = setup.key(algorithm).get();
         let draft = Draft {
-            key: &*key.map_err(|_| TokenError::IdToken)?,
+            key: &*key.map_err(|_| OAuthError::IdToken)?,
             kid: setup.settings.kid_in_keys,
             claims,
             client_id: &client.client_id,
-            client_secret: Some(client.client_secret.expose()),
+            client_secret: client.client_secret.as_ref().map(Secret::expose),
             now_s: now / 1_000,
         };
-        let forged = draft.forge(&faults).map_err(|_| TokenError::IdToken)?;
+        let forged = draft.forge(&faults).map_err(|_| OAuthError::IdToken)?;
         note.faults = forged.faults;
         if let Some(token) = forged.token {
             answer["id_token"] = json!(token);
@@ -221,40 +182,6 @@ impl Presented<'_> {
         match self {
             Self::Code(presented) => grants.redeem(now, presented),
             Self::RefreshToken(presented) => grants.renew(now, presented),
-        }
-    }
-}
-
-impl TokenError {
-    const fn code(&self) -> &'static str {
-        match self {
-            Self::NotAForm | Self::Repeated | Self::Missing(_) => "invalid_request",
-            Self::Credentials(NoCredentials::Twice | NoCredentials::OtherClient) => {
-                "invalid_request"
-            }
-            Self::Credentials(NoCredentials::Missing | NoCredentials::Malformed)
-            | Self::WrongCredentials => "invalid_client",
-            Self::GrantType => "unsupported_grant_type",
-            Self::Grant(why) => why.code(),
-            Self::IdToken => "server_error",
-        }
-    }
-
-    fn into_response(self) -> Response {
-        let code = self.code();
-        let body = Json(json!({ "error": code, "error_description": self.to_string() }));
-        match code {
-            "invalid_client" => {
-                let challenge = HeaderValue::from_static("Basic realm=\"mock-idp\"");
-                (
-                    StatusCode::UNAUTHORIZED,
-                    [(header::WWW_AUTHENTICATE, challenge)],
-                    body,
-                )
-                    .into_response()
-            }
-            "server_error" => (StatusCode::INTERNAL_SERVER_ERROR, body).into_response(),
-            _ => (StatusCode::BAD_REQUEST, body).into_response(),
         }
     }
 }

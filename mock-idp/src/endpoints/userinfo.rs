@@ -81,14 +81,18 @@ pub(super) fn bearer_token<'a>(
 }
 
 fn tell(state: &State, token: &str, note: &mut Note) -> Result<Map<String, Value>, BearerError> {
+    let now = state.now_ms();
     let mut records = state.records();
     let Access { grant, scopes } = records
         .grants
-        .of_access_token(state.now_ms(), token)
+        .of_access_token(now, token)
         .ok_or(BearerError::Invalid)?;
     note.client_id = Some(grant.request.client_id.clone());
     note.login = Some(grant.login.clone());
     note.person = Some(grant.sub.clone());
+    if !records.knows(&grant) {
+        return Err(BearerError::Invalid);
+    }
     if !scopes.contains(Scope::Openid) {
         return Err(BearerError::Scope);
     }
@@ -102,7 +106,7 @@ fn tell(state: &State, token: &str, note: &mut Note) -> Result<Map<String, Value
         note.faults = [Fault::UserinfoRefused].into();
         return Err(BearerError::Invalid);
     }
-    let mut claims = claims::about(&person, &scopes);
+    let mut claims = claims::about(&person, scopes);
     note.faults = spoiling::userinfo(&mut claims, &faults);
     Ok(claims)
 }

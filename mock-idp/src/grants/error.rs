@@ -13,8 +13,12 @@ pub(crate) enum InvalidGrant {
     SpentCode,
     #[error("this refresh token has been used before; all tokens of its login are revoked")]
     SpentRefreshToken,
+    #[error("this refresh token has been used before")]
+    RefusedRefreshToken,
     #[error("the tokens of this login are revoked")]
     Revoked,
+    #[error("the person who allowed this is no longer here")]
+    PersonGone,
     #[error("this code has expired")]
     Expired,
     #[error("redirect_uri is not the one of the authorization request")]

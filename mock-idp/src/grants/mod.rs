@@ -23,6 +23,9 @@ pub(crate) use refresh::Renewal;
 /// The longest that any code or token is valid, in seconds; refresh tokens always are.
 pub(crate) const LONGEST_LIFETIME_S: u64 = 24 * 60 * 60;
 
+/// How many codes, access tokens and refresh tokens are known at most; the oldest are forgotten first.
+const MOST: usize = 10_000;
+
 /// What a person allowed in one login.
 #[derive(Debug)]
 pub(crate) struct Grant {
@@ -62,9 +65,29 @@ pub(crate) struct Grants {
     revoked: Expiring<String, ()>,
 }
 
+/// A token that is good now.
+#[derive(Debug)]
+pub(crate) struct LiveToken {
+    pub(crate) access: Access,
+    pub(crate) issued_at_ms: u64,
+    pub(crate) expires_at_ms: u64,
+    pub(crate) kind: TokenKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    Access,
+    Refresh,
+}
+
+/// A token was not revoked: it was issued to another client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NotYours;
+
 #[derive(Debug)]
 struct IssuedAccessToken {
     access: Access,
+    issued_at_ms: u64,
     expires_at_ms: u64,
 }
 
@@ -73,10 +96,10 @@ impl Default for Grants {
         let longest_ms = LONGEST_LIFETIME_S * 1_000;
         Self {
             // Remembered for as long as a token that it gave, so that reuse can still revoke that.
-            codes: Expiring::new(2 * longest_ms),
-            access_tokens: Expiring::new(longest_ms),
-            refresh_tokens: Expiring::new(longest_ms),
-            revoked: Expiring::new(longest_ms),
+            codes: Expiring::new(2 * longest_ms, MOST),
+            access_tokens: Expiring::new(longest_ms, MOST),
+            refresh_tokens: Expiring::new(longest_ms, MOST),
+            revoked: Expiring::new(longest_ms, MOST),
         }
     }
 }
@@ -125,7 +148,7 @@ impl Grants {
         let grant = Arc::clone(&issued.grant);
         self.revoke_if_spent(now, &grant, redeemed)?;
         Ok(Access {
-            scopes: grant.request.scopes.clone(),
+            scopes: grant.request.scopes,
             grant,
         })
     }
@@ -161,13 +184,14 @@ impl Grants {
         let access_token = Secret::random();
         let issued = IssuedAccessToken {
             access: access.clone(),
+            issued_at_ms: now,
             expires_at_ms: now + lifetime_s * 1_000,
         };
         self.access_tokens
             .insert(now, Fingerprint::of(access_token.expose()), issued);
         let refresh_token = refreshable.then(|| {
             let token = Secret::random();
-            let issued = IssuedRefreshToken::new(access.clone());
+            let issued = IssuedRefreshToken::new(now, access.clone());
             self.refresh_tokens
                 .insert(now, Fingerprint::of(token.expose()), issued);
             token
@@ -178,15 +202,64 @@ impl Grants {
         }
     }
 
+    /// What a token that is still good stands for, be it an access token or a refresh token.
+    pub(crate) fn look_up(&mut self, now: u64, token: &str) -> Option<LiveToken> {
+        if let Some(access) = self.of_access_token(now, token) {
+            let issued = self.access_tokens.get(now, &Fingerprint::of(token))?;
+            return Some(LiveToken {
+                access,
+                issued_at_ms: issued.issued_at_ms,
+                expires_at_ms: issued.expires_at_ms,
+                kind: TokenKind::Access,
+            });
+        }
+        let issued = self.refresh_tokens.get(now, &Fingerprint::of(token))?;
+        let live = issued.is_unspent().then(|| LiveToken {
+            access: issued.access.clone(),
+            issued_at_ms: issued.issued_at_ms,
+            expires_at_ms: issued.issued_at_ms + LONGEST_LIFETIME_S * 1_000,
+            kind: TokenKind::Refresh,
+        })?;
+        (!self.is_revoked(now, &live.access.grant)).then_some(live)
+    }
+
+    /// Revokes a token of a client: an access token alone, a refresh token with all that came of its login (RFC 7009,
+    /// section 2.1). One that is unknown is as good as revoked.
+    pub(crate) fn revoke(
+        &mut self,
+        now: u64,
+        token: &str,
+        client_id: &str,
+    ) -> Result<(), NotYours> {
+        let Some(live) = self.look_up(now, token) else {
+            return Ok(());
+        };
+        if live.access.grant.request.client_id != client_id {
+            return Err(NotYours);
+        }
+        match live.kind {
+            TokenKind::Access => {
+                self.access_tokens.remove(now, &Fingerprint::of(token));
+            }
+            TokenKind::Refresh => self.revoke_login(now, &live.access.grant.login),
+        }
+        Ok(())
+    }
+
+    fn revoke_login(&mut self, now: u64, login: &str) {
+        if self.revoked.get(now, &login.to_owned()).is_none() {
+            self.revoked.insert(now, login.to_owned(), ());
+        }
+    }
+
     fn revoke_if_spent<T>(
         &mut self,
         now: u64,
         grant: &Grant,
         outcome: Result<T, InvalidGrant>,
     ) -> Result<T, InvalidGrant> {
-        if outcome.as_ref().err().is_some_and(|why| why.is_reuse()) && !self.is_revoked(now, grant)
-        {
-            self.revoked.insert(now, grant.login.clone(), ());
+        if outcome.as_ref().err().is_some_and(|why| why.is_reuse()) {
+            self.revoke_login(now, &grant.login);
         }
         outcome
     }

@@ -1,12 +1,14 @@
 //! Refresh tokens (RFC 6749, section 6), each good for one use.
 
 use super::{Access, InvalidGrant};
+use crate::RefreshReuse;
 use crate::scope::Scopes;
 
 /// A refresh token that a client was given.
 #[derive(Debug)]
 pub(super) struct IssuedRefreshToken {
     pub(super) access: Access,
+    pub(super) issued_at_ms: u64,
     spent: bool,
 }
 
@@ -17,14 +19,20 @@ pub(crate) struct Renewal<'a> {
     pub(crate) client_id: &'a str,
     /// The scopes it wants; all of the grant's when it does not say.
     pub(crate) scope: Option<&'a str>,
+    pub(crate) reuse: RefreshReuse,
 }
 
 impl IssuedRefreshToken {
-    pub(super) fn new(access: Access) -> Self {
+    pub(super) fn new(now: u64, access: Access) -> Self {
         Self {
             access,
+            issued_at_ms: now,
             spent: false,
         }
+    }
+
+    pub(super) const fn is_unspent(&self) -> bool {
+        !self.spent
     }
 
     /// Spends the token, unless another client presents it or asks for what was never granted. Returns the scopes of
@@ -34,12 +42,14 @@ impl IssuedRefreshToken {
         if grant.request.client_id != presented.client_id {
             return Err(InvalidGrant::OtherClient);
         }
-        if self.spent {
-            return Err(InvalidGrant::SpentRefreshToken);
+        match (self.spent, presented.reuse) {
+            (false, _) | (true, RefreshReuse::Allow) => {}
+            (true, RefreshReuse::Revoke) => return Err(InvalidGrant::SpentRefreshToken),
+            (true, RefreshReuse::Refuse) => return Err(InvalidGrant::RefusedRefreshToken),
         }
-        let granted = &grant.request.scopes;
+        let granted = grant.request.scopes;
         let scopes = match presented.scope {
-            None => granted.clone(),
+            None => granted,
             Some(wanted) => granted.narrowed_to(wanted).ok_or(InvalidGrant::Scope)?,
         };
         self.spent = true;

@@ -1,5 +1,8 @@
 use super::*;
+use crate::RefreshReuse;
 use crate::pkce::Challenge;
+use crate::prompt::Prompt;
+use crate::return_address::ResponseMode;
 use crate::scope::Scopes;
 
 const NOW: u64 = 1_700_000_000_000;
@@ -14,11 +17,15 @@ fn code_of(grants: &mut Grants, challenge: Option<&str>) -> Secret {
     let request = AuthorizationRequest {
         client_id: "app".into(),
         redirect_uri: REDIRECT_URI.into(),
+        mode: ResponseMode::default(),
         state: None,
         nonce: None,
         scopes: Scopes::read("openid").expect("known"),
         challenge: Challenge::read(challenge, challenge.map(|_| "S256")).expect("valid"),
+        prompt: Prompt::default(),
+        max_age_s: None,
         login_hint: None,
+        expected_sub: None,
     };
     grants.issue_code(
         NOW,
@@ -55,6 +62,7 @@ fn renew(grants: &mut Grants, token: &Secret, scope: Option<&str>) -> Result<Acc
             refresh_token,
             client_id: "app",
             scope,
+            reuse: RefreshReuse::Revoke,
         },
     )
 }
@@ -213,8 +221,36 @@ fn another_client_can_neither_use_nor_spend_a_refresh_token() {
         refresh_token: token.expose(),
         client_id: "thief",
         scope: None,
+        reuse: RefreshReuse::Revoke,
     };
     let refused = grants.renew(NOW, thief).err();
     assert_eq!(refused, Some(InvalidGrant::OtherClient));
     renew(&mut grants, &token, None).expect("its own client still can");
+}
+
+#[test]
+fn reuse_of_a_refresh_token_can_be_refused_only_or_let_through() {
+    for (reuse, expected) in [
+        (
+            RefreshReuse::Refuse,
+            Some(InvalidGrant::RefusedRefreshToken),
+        ),
+        (RefreshReuse::Allow, None),
+    ] {
+        let mut grants = Grants::default();
+        let code = code_of(&mut grants, None);
+        let token = redeem(&mut grants, &code, 60).refresh_token;
+        let token = token.expect("asked for");
+        let renewal = Renewal {
+            refresh_token: token.expose(),
+            client_id: "app",
+            scope: None,
+            reuse,
+        };
+        let access = grants.renew(NOW, renewal).expect("the first use");
+        let tokens = grants.issue_tokens(NOW, &access, 60, true);
+        assert_eq!(grants.renew(NOW, renewal).err(), expected);
+        let still_good = grants.of_access_token(NOW, tokens.access_token.expose());
+        assert!(still_good.is_some(), "{reuse:?}");
+    }
 }

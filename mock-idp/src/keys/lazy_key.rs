@@ -51,6 +51,11 @@ impl LazyKey {
         }
     }
 
+    /// The key, if it is made.
+    pub(crate) fn made(&self) -> Option<Arc<SigningKey>> {
+        self.made.get()?.as_ref().ok().cloned()
+    }
+
     /// The key, which is made now if it was not yet: a quarter of a second for RSA, so not on a thread that others need.
     ///
     /// # Errors
@@ -81,7 +86,7 @@ mod tests {
     #[test]
     fn a_key_is_made_once_and_not_before_it_is_needed() {
         let key = LazyKey::fresh(Algorithm::Es256);
-        assert!(key.made.get().is_none());
+        assert!(key.made().is_none());
         let kid = key.get().expect("a key").kid().to_owned();
         assert_eq!(key.clone().get().expect("a key").kid(), kid);
     }

@@ -5,7 +5,8 @@ use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _, RSA_PKCS1_SHA256,
+    ECDSA_P256_SHA256_FIXED, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _,
+    RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, UnparsedPublicKey,
 };
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -113,6 +114,21 @@ impl SigningKey {
         Ok(with_signature(message, &signature))
     }
 
+    /// Whether `signature` is this key's, over `message`.
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        let verified = match &self.signer {
+            Signer::Es256(pair) => {
+                UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref())
+                    .verify(message, signature)
+            }
+            Signer::Rs256(pair) => {
+                UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref())
+                    .verify(message, signature)
+            }
+        };
+        verified.is_ok()
+    }
+
     /// The signature over a message, as RFC 7518, section 3 wants it.
     ///
     /// # Errors
@@ -163,7 +179,6 @@ fn rsa_members(pair: &RsaKeyPair) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 
     #[test]
     fn a_kid_is_the_thumbprint_of_rfc_7638() {
@@ -190,20 +205,14 @@ mod tests {
 
     #[test]
     fn a_token_is_signed_over_its_first_two_parts() {
-        let key = SigningKey::make(Algorithm::Es256).expect("a key");
-        let token = key
-            .sign(
-                &key.header(true),
-                &Map::from_iter([("sub".to_owned(), json!("s"))]),
-            )
-            .expect("a token");
-        let (message, signature) = token.rsplit_once('.').expect("three parts");
-        let Signer::Es256(pair) = &key.signer else {
-            panic!("not an EC key")
-        };
-        let public = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref());
-        let signature = URL_SAFE_NO_PAD.decode(signature).expect("base64url");
-        assert!(public.verify(message.as_bytes(), &signature).is_ok());
-        assert!(public.verify(b"something else", &signature).is_err());
+        for algorithm in [Algorithm::Es256, Algorithm::Rs256] {
+            let key = SigningKey::make(algorithm).expect("a key");
+            let claims = Map::from_iter([("sub".to_owned(), json!("s"))]);
+            let token = key.sign(&key.header(true), &claims).expect("a token");
+            let (message, signature) = token.rsplit_once('.').expect("three parts");
+            let signature = URL_SAFE_NO_PAD.decode(signature).expect("base64url");
+            assert!(key.verifies(message.as_bytes(), &signature));
+            assert!(!key.verifies(b"something else", &signature));
+        }
     }
 }

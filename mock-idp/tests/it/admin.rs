@@ -161,3 +161,69 @@ async fn a_taken_port_is_named() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn persons_are_listed_read_changed_and_removed() {
+    let world = World::start().await;
+    let one = format!("/admin/persons/{}", world.ada.sub);
+    let ada = world.get(&one).await.json;
+    assert_eq!(ada["email"], "ada@example.test");
+    assert_eq!(world.get("/admin/persons").await.json, json!([ada]));
+
+    let changed = world
+        .patch(
+            &one,
+            json!({"email": "countess@example.test", "given_name": null}),
+        )
+        .await;
+    assert_eq!(changed.status, 200);
+    assert_eq!(changed.json["email"], "countess@example.test");
+    assert_eq!(changed.json.get("given_name"), None);
+    assert_eq!(world.get(&one).await.json, changed.json);
+
+    assert_eq!(world.delete(&one).await.status, 204);
+    for answer in [
+        world.get(&one).await,
+        world.patch(&one, json!({})).await,
+        world.delete(&one).await,
+    ] {
+        assert_eq!(answer.error(), (404, "not_found"));
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_a_person_is_checked_like_a_new_one() {
+    let world = World::start().await;
+    world
+        .post("/admin/persons", json!({"email": "bob@example.test"}))
+        .await;
+    let one = format!("/admin/persons/{}", world.ada.sub);
+    for (patch, status, word) in [
+        (json!({"email": "bob@example.test"}), 409, "`email`"),
+        (json!({"email": "nobody"}), 400, "`email`"),
+        (json!({"sub": "other"}), 400, "`sub`"),
+        (json!({"emial": "x"}), 400, "emial"),
+    ] {
+        let refused = world.patch(&one, patch.clone()).await;
+        assert_eq!(refused.status, status, "{patch}");
+        assert!(
+            refused.text("error_description").contains(word),
+            "{patch}: {refused:?}"
+        );
+    }
+    assert_eq!(world.get(&one).await.json["email"], "ada@example.test");
+}
+
+#[tokio::test]
+async fn a_person_who_is_gone_gets_no_tokens_any_more() {
+    let world = World::start().await;
+    let (code, token) = (world.code(&[]).await, world.access_token(&[]).await);
+    world
+        .delete(&format!("/admin/persons/{}", world.ada.sub))
+        .await;
+    assert_eq!(
+        world.exchange(&code, &[]).await.error(),
+        (400, "invalid_grant")
+    );
+    assert_eq!(world.userinfo(&token).await.error(), (401, "invalid_token"));
+}

@@ -15,7 +15,7 @@ fn expected(fault: Fault) -> BTreeSet<String> {
         Fault::IssWrong => &["claim iss"],
         Fault::IssMissing => &["- claim iss"],
         Fault::SubMissing => &["- claim sub"],
-        Fault::SubEmpty | Fault::SubTooLong => &["claim sub"],
+        Fault::SubEmpty | Fault::SubTooLong => &["claim sub", "userinfo sub"],
         Fault::AudWrong => &["claim aud"],
         Fault::AudMissing => &["- claim aud"],
         Fault::AudMore => &["claim aud", "+ claim azp"],

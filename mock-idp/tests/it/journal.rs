@@ -155,3 +155,29 @@ async fn persons_who_sign_in_side_by_side_have_journals_of_their_own() {
     }
     assert_eq!(world.journal("?client_id=other").await, []);
 }
+
+#[tokio::test]
+async fn the_journal_is_narrowed_by_endpoint_login_and_time_and_can_be_emptied() {
+    let world = World::start().await;
+    world.access_token(&[]).await;
+    let token = world.journal("?endpoint=token").await;
+    assert_eq!(token.len(), 1);
+    let login = token[0].login.as_deref().expect("a login");
+    assert_eq!(world.journal(&format!("?login={login}")).await.len(), 3);
+    let later = token[0].at_ms + 1;
+    assert_eq!(world.journal(&format!("?since_ms={later}")).await, []);
+    assert_eq!(
+        world
+            .journal(&format!("?since_ms={}", token[0].at_ms))
+            .await
+            .last(),
+        token.last()
+    );
+
+    assert_eq!(
+        world.get("/admin/journal?endpoint=nowhere").await.status,
+        400
+    );
+    assert_eq!(world.delete("/admin/journal").await.status, 204);
+    assert_eq!(world.journal("").await, []);
+}

@@ -183,6 +183,10 @@ impl World {
         Answer::of(self.http.patch(self.url(path)).json(&body)).await
     }
 
+    pub(crate) async fn delete(&self, path: &str) -> Answer {
+        Answer::of(self.http.delete(self.url(path))).await
+    }
+
     /// Changes settings of the default issuer.
     pub(crate) async fn set_up(&self, settings: Value) {
         let answer = self.patch("/admin/settings", settings).await;

@@ -10,8 +10,6 @@ use webhooks::{
     Attempt, Catalogue, Dispatch, Distortion, Endpoint, Message, Signer, SigningSecret, now_ms,
 };
 
-use crate::node;
-
 struct ClerkBackend {
     endpoint: Endpoint,
     /// Ends with this handle, or with the end of its standard input if nobody is left to drop it.
@@ -22,9 +20,10 @@ impl ClerkBackend {
     /// A receiver that knows `secret`.
     async fn knowing(secret: &SigningSecret) -> Self {
         let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clerk-backend");
+        let folder = npm::installed(&project, Path::new(env!("CARGO_TARGET_TMPDIR"))).await;
         let mut process = Command::new("node")
             .arg("receiver.mjs")
-            .current_dir(node::installed(&project).await)
+            .current_dir(folder.expect("packages"))
             .env("CLERK_WEBHOOK_SIGNING_SECRET", secret.expose())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -2,7 +2,6 @@
 
 mod burst;
 mod clerk_backend;
-mod node;
 mod receiver;
 mod retry;
 mod script;

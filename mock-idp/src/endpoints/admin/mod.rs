@@ -12,7 +12,7 @@ mod settings;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 
 use crate::state::State;
 
@@ -21,13 +21,20 @@ pub(super) use refusal::Refusal;
 /// The routes of the admin API of one issuer.
 pub(super) fn routes() -> Router<Arc<State>> {
     Router::new()
-        .route("/admin/persons", post(persons::add))
+        .route("/admin/persons", get(persons::list).post(persons::add))
+        .route(
+            "/admin/persons/{sub}",
+            get(persons::read)
+                .patch(persons::patch)
+                .delete(persons::remove),
+        )
         .route("/admin/persons/{sub}/next-login", post(orders::next_login))
         .route(
             "/admin/trouble",
             post(orders::trouble).delete(orders::no_trouble),
         )
-        .route("/admin/clients", post(clients::add))
+        .route("/admin/clients", get(clients::list).post(clients::add))
+        .route("/admin/clients/{id}", delete(clients::remove))
         .route("/admin/journal", get(journal::read).delete(journal::clear))
         .route("/admin/assertions", post(journal::judge))
         .route(

@@ -1,5 +1,7 @@
 //! Why an admin request was not carried out, as its answer says it.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::http::StatusCode;
@@ -12,7 +14,20 @@ use crate::{NoKey, SetupError};
 pub(in crate::endpoints) struct Refusal {
     status: StatusCode,
     error: &'static str,
-    description: String,
+    description: Cow<'static, str>,
+}
+
+impl Refusal {
+    pub(super) const NO_PERSON: Self = Self::not_found("nobody here has this sub");
+    pub(super) const NO_CLIENT: Self = Self::not_found("no client here has this client_id");
+
+    const fn not_found(description: &'static str) -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            error: "not_found",
+            description: Cow::Borrowed(description),
+        }
+    }
 }
 
 impl From<SetupError> for Refusal {
@@ -25,7 +40,7 @@ impl From<SetupError> for Refusal {
         Self {
             status,
             error: code,
-            description: error.to_string(),
+            description: error.to_string().into(),
         }
     }
 }
@@ -35,7 +50,7 @@ impl From<NoKey> for Refusal {
         Self {
             status: StatusCode::INTERNAL_SERVER_ERROR,
             error: "server_error",
-            description: error.to_string(),
+            description: error.to_string().into(),
         }
     }
 }
@@ -46,7 +61,7 @@ impl From<JsonRejection> for Refusal {
         Self {
             status: rejection.status(),
             error: "invalid_request",
-            description: rejection.body_text(),
+            description: rejection.body_text().into(),
         }
     }
 }
@@ -56,7 +71,7 @@ impl From<QueryRejection> for Refusal {
         Self {
             status: rejection.status(),
             error: "invalid_request",
-            description: rejection.body_text(),
+            description: rejection.body_text().into(),
         }
     }
 }
