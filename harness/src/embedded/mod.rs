@@ -139,7 +139,7 @@ pub async fn deploy(
     .await
     .map_err(|error| failed(&error))?;
     let log = Log::held(&log_file)?;
-    register_endpoint(&app, &clerk, arrangement).await?;
+    introduce(&app, &clerk, arrangement).await?;
     Ok(EmbeddedDeployment {
         billing: Billing {
             signing_secret: Some(SIGNING_SECRET.into()),
@@ -210,8 +210,8 @@ fn app_environment(environment: &Environment, store: &PlanStore) -> reference_ap
     }
 }
 
-/// Has the instance send its webhooks to the app, whose address is known only now.
-async fn register_endpoint(
+/// Has the instance send its webhooks to the app, and people who have to sign in. The app's address is known only now.
+async fn introduce(
     app: &ReferenceApp,
     clerk: &MockClerk,
     arrangement: &Arrangement,
@@ -224,8 +224,11 @@ async fn register_endpoint(
         break_endpoint(&mut endpoint, &defect.endpoint);
     }
     let clerk = Clerk::new(clerk.url(), clerk.url(), SECRET_KEY.to_owned().into());
-    let registered = json!({ "billing": { "endpoints": [endpoint] } });
-    clerk.change_settings(&registered).await.map(drop)
+    let known = json!({
+        "billing": { "endpoints": [endpoint] },
+        "urls": { "sign_in": format!("{}/sign-in", app.url()) },
+    });
+    clerk.change_settings(&known).await.map(drop)
 }
 
 /// Sets members of an endpoint.
