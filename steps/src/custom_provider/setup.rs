@@ -20,7 +20,7 @@ async fn signing(world: &mut World, algorithm: String) -> Result<(), StepError> 
 }
 
 /// It signs with one of them.
-#[given(expr = "a provider that publishes {int} keys")]
+#[given(expr = "a provider that publishes {int} key(s)")]
 async fn several_keys(world: &mut World, number: usize) -> Result<(), StepError> {
     world.use_own_issuer(&json!({ "keys": number })).await
 }

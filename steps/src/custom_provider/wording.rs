@@ -137,7 +137,7 @@ pub(super) fn fault(place: &str, words: &str) -> Result<&'static str, String> {
     let found = here().find(|(_, own, _)| *own == words);
     found.map(|(_, _, name)| *name).ok_or_else(|| {
         let known = here().map(|(_, words, _)| *words);
-        unknown(&format!("an {place} that {words}"), known, words)
+        unknown(&format!("“{place} {words}”"), known, words)
     })
 }
 
@@ -149,7 +149,7 @@ pub(super) fn trouble(words: &str) -> Result<(&'static str, Value), String> {
     let found = TROUBLES.iter().find(|(own, _, _)| *own == words);
     let (_, kind, detail) = found.ok_or_else(|| {
         let known = TROUBLES.iter().map(|(words, _, _)| *words);
-        unknown(&format!("an answer that comes “{words}”"), known, words)
+        unknown(&format!("an answer “{words}”"), known, words)
     })?;
     let mut order = json!({ "kind": kind });
     match detail {

@@ -185,16 +185,16 @@ impl World {
         let (_, tokens) = self.login().await?;
         let in_header = tokens.authorization.is_some();
         let in_form = tokens.params.contains_key("client_secret");
-        let wanted = match place {
-            SecretPlace::Header => (true, false),
-            SecretPlace::Form => (false, true),
+        let (name, wanted) = match place {
+            SecretPlace::Header => ("header", (true, false)),
+            SecretPlace::Form => ("form", (false, true)),
         };
         if (in_header, in_form) == wanted && tokens.status == 200 {
             return Ok(());
         }
         let word = |there: bool| if there { "is" } else { "is not" };
         Err(StepError::failed(
-            format!("the token request has the secret in the {place:?} alone, and is believed"),
+            format!("the token request has the secret in the {name} alone, and is believed"),
             format!(
                 "it {} in the header, {} in the form: {tokens}",
                 word(in_header),
