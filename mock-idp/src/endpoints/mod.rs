@@ -151,7 +151,7 @@ async fn write_down(
         error = entry.error,
         "exchange"
     );
-    state.records().journal.write(entry);
+    state.records().journal.write(&entry);
     response
 }
 
