@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Plays both contestants of each bench in turn and prints what they cost. See README.md.
-# usage: benches/run.sh [sso-sign-in|runner-overhead|webhook-deliveries]...   (all, if none is named; ROUNDS=5 of each)
+# usage: benches/run.sh [sso-sign-in|runner-overhead|webhook-deliveries|oidc-logins]...   (all, if none is named; ROUNDS=5 of each)
 set -euo pipefail
 
 benches=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -31,6 +31,7 @@ prepare() {
   # The same versions of everything as in the command itself.
   cp "$root/Cargo.lock" "$benches/Cargo.lock"
   cargo build --quiet --release --manifest-path "$root/Cargo.toml" --bin conformance
+  cargo build --quiet --release --manifest-path "$root/Cargo.toml" --package mock-idp
   cargo build --quiet --release --manifest-path "$benches/Cargo.toml"
   if ! (cd "$benches" && npm ls >"$work/npm.log" 2>&1); then
     (cd "$benches" && npm ci >"$work/npm.log" 2>&1) || { cat "$work/npm.log" >&2; exit 1; }
@@ -108,10 +109,20 @@ webhook_deliveries() {
   done
 }
 
-if [[ $# -eq 0 ]]; then set -- sso-sign-in runner-overhead webhook-deliveries; fi
+# The same relying party at three providers; then ours again, for long.
+oidc_logins() {
+  local ours='mock-idp=exec "$BIN/mock-idp" --port "$PORT" --config "$BENCHES/oidc-logins/mock-idp.toml"'
+  "$BIN/oidc-logins" --rounds "$rounds" --logins 1000 "$ours" \
+    'oauth2-mock-server=exec node "$BENCHES/node_modules/oauth2-mock-server/dist/oauth2-mock-server.mjs" \
+      -a 127.0.0.1 -p "$PORT"' \
+    'oidc-provider=exec node "$BENCHES/oidc-logins/oidc-provider.mjs" "$PORT"'
+  "$BIN/oidc-logins" --rounds 1 --logins 100000 "$ours"
+}
+
+if [[ $# -eq 0 ]]; then set -- sso-sign-in runner-overhead webhook-deliveries oidc-logins; fi
 for bench in "$@"; do
   case $bench in
-    sso-sign-in | runner-overhead | webhook-deliveries) ;;
+    sso-sign-in | runner-overhead | webhook-deliveries | oidc-logins) ;;
     *) sed -n 's/^# usage: /usage: /p' "$0" >&2; exit 2 ;;
   esac
 done

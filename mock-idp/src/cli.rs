@@ -1,21 +1,41 @@
 //! The command: `mock-idp` on its own, and any other command that wants to offer it.
 
+use std::env;
 use std::io::{self, Write};
+use std::net::IpAddr;
+use std::path::PathBuf;
 
 use crate::{
-    Algorithm, Client, IssuerSettings, MockIdp, NewPerson, Settings, SetupError, StartError,
+    Algorithm, Client, Config, ConfigError, MockIdp, NewPerson, Secret, Settings, SetupError,
+    StartError,
 };
 
 /// Where to listen, how to sign, and who and what is known from the start.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Args {
-    /// Port on 127.0.0.1; 0 takes any free one
+    /// Port; 0 takes any free one
     #[arg(long, value_name = "PORT", default_value_t = 4102)]
     pub port: u16,
 
-    /// What ID tokens are signed with
-    #[arg(long, value_enum, value_name = "ALGORITHM", default_value_t = Algorithm::Es256)]
-    pub algorithm: Algorithm,
+    /// Address to listen on; any but loopback needs --admin-token-env
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub listen: IpAddr,
+
+    /// Host in the issuer's URL, where it is not the address
+    #[arg(long, value_name = "HOST")]
+    pub host: Option<String>,
+
+    /// Environment variable with the token that the admin API shall ask for
+    #[arg(long, value_name = "NAME")]
+    pub admin_token_env: Option<String>,
+
+    /// File with settings, persons, clients and further issuers, in TOML or JSON
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// What ID tokens are signed with, whatever the file says [default: es256]
+    #[arg(long, value_enum, value_name = "ALGORITHM")]
+    pub algorithm: Option<Algorithm>,
 
     /// A client, known from the start; may be repeated
     #[arg(long = "client", value_name = "ID:SECRET:REDIRECT_URI", value_parser = parse_client)]
@@ -29,6 +49,17 @@ pub struct Args {
 /// Why the command ended by itself.
 #[derive(Debug, thiserror::Error)]
 pub enum CliError {
+    /// It would listen where others can reach its admin API.
+    #[error(
+        "--listen {0} lets others reach the admin API: --admin-token-env NAME must say where its token is"
+    )]
+    AdminExposed(IpAddr),
+    /// The variable of `--admin-token-env` is not set, or holds nothing.
+    #[error("--admin-token-env {0}: there is no such variable, or nothing in it")]
+    NoAdminToken(String),
+    /// The file could not be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// The provider could not be started.
     #[error(transparent)]
     Start(#[from] StartError),
@@ -47,41 +78,74 @@ pub fn examples(command: &str) -> String {
         "Examples:\n  \
          {command}\n  \
          {command} --person ada@example.test --client my-app:fake-secret:http://localhost:3000/callback\n  \
-         {command} --port 0 --algorithm rs256"
+         {command} --port 0 --algorithm rs256\n  \
+         {command} --config idp.toml\n  \
+         {command} --listen 0.0.0.0 --host idp --admin-token-env MOCK_IDP_ADMIN_TOKEN"
     )
 }
 
 /// Starts a provider, prints where it is and how to make a person, and runs until Ctrl-C.
 ///
 /// # Errors
-/// When the port is in use, a client or a person is not valid, or the terminal fails.
+/// When the port is in use, the file, a client or a person is not valid, the admin API would be open to others, or the
+/// terminal fails.
 pub async fn run(args: Args) -> Result<(), CliError> {
+    let admin_token = args.admin_token()?;
+    let mut config = match &args.config {
+        Some(path) => Config::read(path)?,
+        None => Config::default(),
+    };
+    if let Some(algorithm) = args.algorithm {
+        config.default.settings.algorithm = algorithm;
+    }
+    let needs_token = admin_token.is_some();
     let idp = MockIdp::start(Settings {
+        listen: args.listen,
         port: args.port,
-        issuer: IssuerSettings {
-            algorithm: args.algorithm,
-            ..IssuerSettings::default()
-        },
+        host: args.host,
+        admin_token,
+        issuer: config.default.settings.clone(),
     })
     .await?;
+    config.apply(&idp)?;
     for client in args.clients {
         idp.add_client(client)?;
     }
     for email in args.persons {
         idp.add_person(NewPerson::with_email(email))?;
     }
-    announce(&mut io::stdout(), idp.issuer())?;
+    announce(&mut io::stdout(), idp.issuer(), needs_token)?;
     tokio::signal::ctrl_c().await?;
     Ok(())
 }
 
-fn announce(out: &mut impl Write, issuer: &str) -> io::Result<()> {
+impl Args {
+    fn admin_token(&self) -> Result<Option<Secret>, CliError> {
+        let Some(name) = &self.admin_token_env else {
+            if !self.listen.is_loopback() {
+                return Err(CliError::AdminExposed(self.listen));
+            }
+            return Ok(None);
+        };
+        match env::var(name) {
+            Ok(token) if !token.is_empty() => Ok(Some(token.into())),
+            _ => Err(CliError::NoAdminToken(name.clone())),
+        }
+    }
+}
+
+fn announce(out: &mut impl Write, issuer: &str, needs_token: bool) -> io::Result<()> {
+    let token = if needs_token {
+        "-H \"Authorization: Bearer $TOKEN\" "
+    } else {
+        ""
+    };
     write!(
         out,
         "Issuer  {issuer}\n\
          Admin   {issuer}/admin\n\n\
          Make a person:\n  \
-         curl {issuer}/admin/persons --json '{{\"email\": \"ada@example.test\"}}'\n\n\
+         curl {token}{issuer}/admin/persons --json '{{\"email\": \"ada@example.test\"}}'\n\n\
          Ctrl-C ends it.\n"
     )?;
     out.flush()
@@ -144,12 +208,30 @@ mod tests {
     #[test]
     fn the_announcement_names_the_issuer_and_how_to_make_a_person() {
         let mut out = Vec::new();
-        announce(&mut out, "http://127.0.0.1:1").expect("written");
+        announce(&mut out, "http://127.0.0.1:1", false).expect("written");
         let out = String::from_utf8(out).expect("UTF-8");
         assert!(out.starts_with("Issuer  http://127.0.0.1:1\n"), "{out}");
         assert!(
             out.contains("curl http://127.0.0.1:1/admin/persons"),
             "{out}"
         );
+    }
+
+    #[test]
+    fn other_machines_reach_the_admin_api_only_with_a_token() {
+        let token = |line: &str| parse(line).expect("valid").admin_token();
+        assert!(matches!(token("mock-idp"), Ok(None)));
+        assert!(matches!(token("mock-idp --listen ::1"), Ok(None)));
+        let exposed = token("mock-idp --listen 0.0.0.0").expect_err("exposed");
+        assert!(
+            exposed.to_string().contains("--admin-token-env"),
+            "{exposed}"
+        );
+        let unset = token("mock-idp --admin-token-env NO_SUCH_VARIABLE").expect_err("unset");
+        assert!(unset.to_string().contains("NO_SUCH_VARIABLE"), "{unset}");
+        assert!(matches!(
+            token("mock-idp --listen 0.0.0.0 --admin-token-env PATH"),
+            Ok(Some(_))
+        ));
     }
 }

@@ -60,13 +60,13 @@ impl Issuers {
         name: &str,
         settings: IssuerSettings,
     ) -> Result<Arc<State>, SetupError> {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-        if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(allowed) {
-            let why = "is not 1 to 64 letters, digits, `-` and `_`";
-            return Err(SetupError::invalid("name", why));
-        }
+        check_name(name)?;
         settings.check()?;
-        let state = State::new(format!("{}{PREFIX}{name}", self.url), settings);
+        let state = State::new(
+            format!("{}{PREFIX}{name}", self.url),
+            settings,
+            self.default.state.admin_token.clone(),
+        );
         let mut named = self.named.write().unwrap_or_else(PoisonError::into_inner);
         if named.contains_key(name) {
             return Err(SetupError::Taken {
@@ -95,6 +95,16 @@ impl Issuers {
         parts.path_and_query = Some(PathAndQuery::try_from(path).ok()?);
         Some((router, Uri::from_parts(parts).ok()?))
     }
+}
+
+/// Checks the name of an issuer, which becomes part of its URL.
+pub(crate) fn check_name(name: &str) -> Result<(), SetupError> {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if name.is_empty() || name.len() > LONGEST_NAME || !name.chars().all(allowed) {
+        let why = "is not 1 to 64 letters, digits, `-` and `_`";
+        return Err(SetupError::invalid("name", why));
+    }
+    Ok(())
 }
 
 /// The name of the issuer that a path belongs to, with the path below it; `None` for the default issuer.
@@ -138,7 +148,7 @@ mod tests {
 
     #[test]
     fn names_are_short_plain_and_taken_once() {
-        let state = State::new("http://127.0.0.1:1".into(), IssuerSettings::default());
+        let state = State::new("http://127.0.0.1:1".into(), IssuerSettings::default(), None);
         let issuers = Issuers::new("http://127.0.0.1:1".into(), state);
         let add = |name: &str| issuers.add(name, IssuerSettings::default());
         for bad in ["", "a/b", "..", "a b", "ä", &"x".repeat(65)] {

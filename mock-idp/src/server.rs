@@ -13,7 +13,7 @@ use crate::issuers::Issuers;
 use crate::state::State;
 use crate::{Issuer, IssuerSettings, Settings, SetupError, endpoints};
 
-/// A provider that answers on a port of 127.0.0.1 until it is dropped.
+/// A provider that answers on a port until it is dropped.
 ///
 /// It holds its default issuer, and can be used as that: see [`Issuer`] for what there is to do.
 pub struct MockIdp {
@@ -30,6 +30,9 @@ pub enum StartError {
     /// Its port could not be taken.
     #[error(transparent)]
     Bind(#[from] BindError),
+    /// It would listen where others can reach its admin API, without a token for that.
+    #[error("the admin API needs a token to be reached from other machines")]
+    AdminExposed,
     /// A setting is not valid.
     #[error(transparent)]
     Setup(#[from] SetupError),
@@ -39,12 +42,15 @@ impl MockIdp {
     /// Starts a provider, on the current tokio runtime. It knows nobody yet.
     ///
     /// # Errors
-    /// When the port is in use or a setting is not valid.
+    /// When the port is in use, a setting is not valid, or the admin API would be open to other machines.
     pub async fn start(settings: Settings) -> Result<Self, StartError> {
         settings.issuer.check()?;
-        let bound = Bound::to(settings.port).await?;
-        let url = bound.url("127.0.0.1");
-        let state = State::new(url.clone(), settings.issuer);
+        if settings.exposes_admin() {
+            return Err(StartError::AdminExposed);
+        }
+        let bound = Bound::at((settings.listen, settings.port).into()).await?;
+        let url = bound.url(&settings.url_host());
+        let state = State::new(url.clone(), settings.issuer, settings.admin_token);
         let issuers = Arc::new(Issuers::new(url, state));
         let (stop, stopped) = watch::channel(());
         let held_back = from_fn_with_state(stopped, disturbance::hold);

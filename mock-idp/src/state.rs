@@ -15,7 +15,7 @@ use crate::next_step::Known;
 use crate::sessions::Sessions;
 use crate::setup::Setup;
 use crate::sign_out::SignOut;
-use crate::{Algorithm, Client, IssuerSettings, NextLogin, SetupError};
+use crate::{Algorithm, Client, IssuerSettings, NextLogin, Secret, SetupError};
 
 /// How long a page waits for its person, in milliseconds.
 const PAGE_LIFETIME_MS: u64 = 30 * 60 * 1_000;
@@ -26,6 +26,8 @@ const MOST_PAGES: usize = 10_000;
 pub(crate) struct State {
     pub(crate) issuer: String,
     pub(crate) clock: Clock,
+    /// What the admin API asks for, if it does.
+    pub(crate) admin_token: Option<Secret>,
     setup: RwLock<Arc<Setup>>,
     records: Mutex<Records>,
 }
@@ -58,7 +60,11 @@ pub(crate) struct Clients(BTreeMap<String, Arc<Client>>);
 
 impl State {
     /// An issuer that knows nobody yet.
-    pub(crate) fn new(issuer: String, settings: IssuerSettings) -> Self {
+    pub(crate) fn new(
+        issuer: String,
+        settings: IssuerSettings,
+        admin_token: Option<Secret>,
+    ) -> Self {
         let records = Records {
             directory: Directory::default(),
             clients: Clients::default(),
@@ -72,6 +78,7 @@ impl State {
         Self {
             setup: RwLock::new(Arc::new(Setup::new(&issuer, settings))),
             clock: Clock::default(),
+            admin_token,
             records: Mutex::new(records),
             issuer,
         }
@@ -144,8 +151,7 @@ impl State {
 impl Records {
     /// Whether the person and the client of a grant are still here: without one of them, its tokens are good for nothing.
     pub(crate) fn knows(&self, grant: &Grant) -> bool {
-        self.directory.by_sub(&grant.sub).is_some()
-            && self.clients.get(&grant.request.client_id).is_some()
+        self.directory.by_sub(&grant.sub).is_some() && self.clients.get(&grant.client_id).is_some()
     }
 
     /// Orders what is to go wrong with the next login of the person with this `sub`, in place of an order before.

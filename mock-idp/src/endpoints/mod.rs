@@ -40,6 +40,10 @@ const BODY_LIMIT: usize = 64 * 1024;
 pub(crate) fn routes(issuers: &Arc<Issuers>) -> Router {
     Router::new()
         .route("/admin/issuers", post(issuers::add))
+        .route_layer(from_fn_with_state(
+            Arc::clone(issuers.default_issuer()),
+            admin::guard,
+        ))
         .fallback(issuers::to_their_own)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(Arc::clone(issuers))
@@ -107,7 +111,7 @@ pub(crate) fn router(state: &Arc<State>) -> Router {
             register::PATH,
             journalled(Endpoint::Register, post(register::answer)),
         )
-        .merge(admin::routes())
+        .merge(admin::routes(state))
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .with_state(Arc::clone(state))
@@ -151,7 +155,7 @@ async fn write_down(
         error = entry.error,
         "exchange"
     );
-    state.records().journal.write(entry);
+    state.records().journal.write(&entry);
     response
 }
 

@@ -4,6 +4,7 @@ mod admin;
 mod assertions;
 mod authorize;
 mod clients;
+mod command;
 mod discovery;
 mod end_session;
 mod faults;

@@ -2,6 +2,7 @@
 
 mod clients;
 mod clock;
+mod guard;
 mod journal;
 mod keys;
 mod orders;
@@ -12,14 +13,16 @@ mod settings;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{delete, get, post};
 
 use crate::state::State;
 
+pub(super) use guard::guard;
 pub(super) use refusal::Refusal;
 
 /// The routes of the admin API of one issuer.
-pub(super) fn routes() -> Router<Arc<State>> {
+pub(super) fn routes(state: &Arc<State>) -> Router<Arc<State>> {
     Router::new()
         .route("/admin/persons", get(persons::list).post(persons::add))
         .route(
@@ -43,4 +46,5 @@ pub(super) fn routes() -> Router<Arc<State>> {
         )
         .route("/admin/keys/rotate", post(keys::rotate))
         .route("/admin/clock", post(clock::set))
+        .route_layer(from_fn_with_state(Arc::clone(state), guard))
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use axum::Json;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -20,6 +20,12 @@ pub(in crate::endpoints) struct Refusal {
 impl Refusal {
     pub(super) const NO_PERSON: Self = Self::not_found("nobody here has this sub");
     pub(super) const NO_CLIENT: Self = Self::not_found("no client here has this client_id");
+
+    pub(super) const NO_TOKEN: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        error: "unauthorized",
+        description: Cow::Borrowed("the admin API needs its token: Authorization: Bearer ..."),
+    };
 
     const fn not_found(description: &'static str) -> Self {
         Self {
@@ -79,6 +85,12 @@ impl From<QueryRejection> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let body = Json(json!({ "error": self.error, "error_description": self.description }));
-        (self.status, body).into_response()
+        let mut response = (self.status, body).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer realm=\"mock-idp admin\"");
+            let headers = response.headers_mut();
+            headers.insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
     }
 }
