@@ -48,7 +48,7 @@ impl Allowed<'_> {
         };
         let grant = Grant {
             login: self.login,
-            request: self.request.clone(),
+            request: self.request.once_answered(),
             sub: self.person.sub.clone(),
             auth_time_s: self.auth_time_s,
             mischief: next.clone(),
