@@ -137,19 +137,6 @@ impl AuthorizationRequest {
         })
     }
 
-    /// What of it still matters once it is answered.
-    pub(crate) fn once_answered(&self) -> Self {
-        Self {
-            client_id: self.client_id.clone(),
-            redirect_uri: self.redirect_uri.clone(),
-            state: None,
-            nonce: self.nonce.clone(),
-            login_hint: None,
-            expected_sub: None,
-            ..*self
-        }
-    }
-
     /// Whether this person will do (OpenID Connect Core, section 3.1.2.1, `id_token_hint`).
     pub(crate) fn accepts(&self, sub: &str) -> bool {
         let expected = self.expected_sub.as_deref();

@@ -47,7 +47,7 @@ pub(crate) fn of_id_token(
     let mut claims = about(person, access.scopes);
     claims.retain(|name, _| !person.userinfo_only.contains(name));
     claims.insert("iss".into(), json!(issuer));
-    claims.insert("aud".into(), json!(grant.request.client_id));
+    claims.insert("aud".into(), json!(grant.client_id));
     claims.insert("iat".into(), json!(now_s));
     claims.insert("exp".into(), json!(now_s + lifetime_s));
     claims.insert("auth_time".into(), json!(grant.auth_time_s));

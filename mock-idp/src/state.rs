@@ -151,8 +151,7 @@ impl State {
 impl Records {
     /// Whether the person and the client of a grant are still here: without one of them, its tokens are good for nothing.
     pub(crate) fn knows(&self, grant: &Grant) -> bool {
-        self.directory.by_sub(&grant.sub).is_some()
-            && self.clients.get(&grant.request.client_id).is_some()
+        self.directory.by_sub(&grant.sub).is_some() && self.clients.get(&grant.client_id).is_some()
     }
 
     /// Orders what is to go wrong with the next login of the person with this `sub`, in place of an order before.

@@ -78,7 +78,7 @@ fn note_of(parts: &Parts, body: &[u8], grant: Option<&Grant>) -> Note {
     );
     params.extend(form);
     Note {
-        client_id: grant.map_or(client_id, |grant| Some(grant.request.client_id.clone())),
+        client_id: grant.map_or(client_id, |grant| Some(grant.client_id.clone())),
         login: grant.map(|grant| grant.login.clone()),
         person: grant.map(|grant| grant.sub.clone()),
         params: params.redacted(),

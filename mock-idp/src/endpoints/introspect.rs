@@ -56,7 +56,7 @@ fn introspect(
         live.filter(|live| records.knows(&live.access.grant))
     };
     let live = live.filter(|live| {
-        let own = live.access.grant.request.client_id == client.client_id;
+        let own = live.access.grant.client_id == client.client_id;
         live.kind == TokenKind::Access || own
     });
     let Some(live) = live else {
@@ -69,7 +69,7 @@ fn introspect(
         "active": true,
         "iss": state.issuer,
         "sub": grant.sub,
-        "client_id": grant.request.client_id,
+        "client_id": grant.client_id,
         "scope": live.access.scopes.to_string(),
         "iat": live.issued_at_ms / 1_000,
         "exp": live.expires_at_ms / 1_000,

@@ -29,7 +29,7 @@ use axum::routing::{MethodRouter, get, post};
 
 use crate::clock::machine_now_ms;
 use crate::issuers::Issuers;
-use crate::journal::{Endpoint, JournalEntry, Line, Note};
+use crate::journal::{Endpoint, JournalEntry, Note};
 use crate::pages::{self, ProblemPage};
 use crate::state::State;
 
@@ -155,8 +155,7 @@ async fn write_down(
         error = entry.error,
         "exchange"
     );
-    let line = Line::of(&entry);
-    state.records().journal.write(line);
+    state.records().journal.write(&entry);
     response
 }
 

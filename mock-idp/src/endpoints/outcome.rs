@@ -48,14 +48,18 @@ impl Allowed<'_> {
         };
         let grant = Grant {
             login: self.login,
-            request: self.request.once_answered(),
+            client_id: self.request.client_id.clone(),
+            scopes: self.request.scopes,
             sub: self.person.sub.clone(),
             auth_time_s: self.auth_time_s,
             mischief: next.clone(),
         };
-        let code = records
-            .grants
-            .issue_code(state.now_ms(), setup.settings.code_lifetime_s, grant);
+        let code = records.grants.issue_code(
+            state.now_ms(),
+            setup.settings.code_lifetime_s,
+            self.request,
+            grant,
+        );
         let mut response = AuthorizationResponse {
             code: Some(code.expose()),
             state: address.state,

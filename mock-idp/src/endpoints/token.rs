@@ -87,9 +87,9 @@ fn tokens(
     note: &mut Note,
 ) -> Result<Value, OAuthError> {
     let now = state.now_ms();
-    let (access, tokens, person, lifetime_s, faults) = {
+    let (access, nonce, tokens, person, lifetime_s, faults) = {
         let mut records = state.records();
-        let access = presented.exchange(now, &mut records.grants, note)?;
+        let (access, nonce) = presented.exchange(now, &mut records.grants, note)?;
         let person = records
             .directory
             .by_sub(&access.grant.sub)
@@ -99,7 +99,7 @@ fn tokens(
             .or(client.access_token_lifetime_s)
             .unwrap_or(setup.settings.access_token_lifetime_s);
         let refreshable = client.refresh_tokens == RefreshTokens::Always
-            || access.grant.request.scopes.contains(Scope::OfflineAccess);
+            || access.grant.scopes.contains(Scope::OfflineAccess);
         let tokens = records
             .grants
             .issue_tokens(now, &access, lifetime_s, refreshable);
@@ -108,7 +108,7 @@ fn tokens(
             &person,
             &setup.settings.faults,
         );
-        (access, tokens, person, lifetime_s, faults)
+        (access, nonce, tokens, person, lifetime_s, faults)
     };
     let mut answer = json!({
         "access_token": tokens.access_token.expose(),
@@ -120,14 +120,10 @@ fn tokens(
         answer["refresh_token"] = json!(refresh_token.expose());
     }
     if access.scopes.contains(Scope::Openid) {
-        let nonce = match presented {
-            Presented::Code(_) => access.grant.request.nonce.as_deref(),
-            Presented::RefreshToken(_) => None,
-        };
         let claims = claims::of_id_token(
             &state.issuer,
             &access,
-            nonce,
+            nonce.as_deref(),
             &person,
             &tokens.access_token,
             now / 1_000,
@@ -164,13 +160,14 @@ fn tokens(
 }
 
 impl Presented<'_> {
-    /// What the client may have tokens for; tells `note` whose login it is, whatever comes of it.
+    /// What the client may have tokens for, with the nonce for an ID token; tells `note` whose login it is, whatever
+    /// comes of it.
     fn exchange(
         self,
         now: u64,
         grants: &mut Grants,
         note: &mut Note,
-    ) -> Result<Access, InvalidGrant> {
+    ) -> Result<(Access, Option<String>), InvalidGrant> {
         let grant = match self {
             Self::Code(presented) => grants.of_code(now, presented.code),
             Self::RefreshToken(presented) => grants.of_refresh_token(now, presented.refresh_token),
@@ -181,7 +178,7 @@ impl Presented<'_> {
         }
         match self {
             Self::Code(presented) => grants.redeem(now, presented),
-            Self::RefreshToken(presented) => grants.renew(now, presented),
+            Self::RefreshToken(presented) => Ok((grants.renew(now, presented)?, None)),
         }
     }
 }

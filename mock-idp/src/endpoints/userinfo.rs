@@ -87,7 +87,7 @@ fn tell(state: &State, token: &str, note: &mut Note) -> Result<Map<String, Value
         .grants
         .of_access_token(now, token)
         .ok_or(BearerError::Invalid)?;
-    note.client_id = Some(grant.request.client_id.clone());
+    note.client_id = Some(grant.client_id.clone());
     note.login = Some(grant.login.clone());
     note.person = Some(grant.sub.clone());
     if !records.knows(&grant) {

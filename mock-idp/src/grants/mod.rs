@@ -31,7 +31,8 @@ const MOST: usize = 10_000;
 pub(crate) struct Grant {
     /// The login's id. All tokens of one login are revoked together.
     pub(crate) login: String,
-    pub(crate) request: AuthorizationRequest,
+    pub(crate) client_id: String,
+    pub(crate) scopes: Scopes,
     /// Who allowed it.
     pub(crate) sub: String,
     /// When they did, in Unix seconds.
@@ -106,9 +107,15 @@ impl Default for Grants {
 
 impl Grants {
     /// Makes a code that is valid for `lifetime_s`.
-    pub(crate) fn issue_code(&mut self, now: u64, lifetime_s: u64, grant: Grant) -> Secret {
+    pub(crate) fn issue_code(
+        &mut self,
+        now: u64,
+        lifetime_s: u64,
+        request: &AuthorizationRequest,
+        grant: Grant,
+    ) -> Secret {
         let code = Secret::random();
-        let issued = IssuedCode::new(now, lifetime_s, Arc::new(grant));
+        let issued = IssuedCode::new(now, lifetime_s, request, Arc::new(grant));
         self.codes
             .insert(now, Fingerprint::of(code.expose()), issued);
         code
@@ -134,23 +141,21 @@ impl Grants {
     }
 
     /// Exchanges a code. Whatever comes of it, its own client has then spent the code (RFC 6749, section 4.1.2);
-    /// another client can neither use nor spend it.
+    /// another client can neither use nor spend it. Returns the nonce of the request, too.
     pub(crate) fn redeem(
         &mut self,
         now: u64,
         presented: Redemption<'_>,
-    ) -> Result<Access, InvalidGrant> {
+    ) -> Result<(Access, Option<String>), InvalidGrant> {
         let issued = self
             .codes
             .get(now, &Fingerprint::of(presented.code))
             .ok_or(InvalidGrant::UnknownCode)?;
         let redeemed = issued.redeem(now, presented);
         let grant = Arc::clone(&issued.grant);
-        self.revoke_if_spent(now, &grant, redeemed)?;
-        Ok(Access {
-            scopes: grant.request.scopes,
-            grant,
-        })
+        let nonce = self.revoke_if_spent(now, &grant, redeemed)?;
+        let scopes = grant.scopes;
+        Ok((Access { grant, scopes }, nonce))
     }
 
     /// Takes a refresh token back in exchange for the right to new tokens (RFC 6749, section 6). A second use tells of
@@ -234,7 +239,7 @@ impl Grants {
         let Some(live) = self.look_up(now, token) else {
             return Ok(());
         };
-        if live.access.grant.request.client_id != client_id {
+        if live.access.grant.client_id != client_id {
             return Err(NotYours);
         }
         match live.kind {

@@ -39,7 +39,7 @@ impl IssuedRefreshToken {
     /// the tokens to come.
     pub(super) fn renew(&mut self, presented: Renewal<'_>) -> Result<Scopes, InvalidGrant> {
         let grant = &self.access.grant;
-        if grant.request.client_id != presented.client_id {
+        if grant.client_id != presented.client_id {
             return Err(InvalidGrant::OtherClient);
         }
         match (self.spent, presented.reuse) {
@@ -47,7 +47,7 @@ impl IssuedRefreshToken {
             (true, RefreshReuse::Revoke) => return Err(InvalidGrant::SpentRefreshToken),
             (true, RefreshReuse::Refuse) => return Err(InvalidGrant::RefusedRefreshToken),
         }
-        let granted = grant.request.scopes;
+        let granted = grant.scopes;
         let scopes = match presented.scope {
             None => granted,
             Some(wanted) => granted.narrowed_to(wanted).ok_or(InvalidGrant::Scope)?,

@@ -30,9 +30,11 @@ fn code_of(grants: &mut Grants, challenge: Option<&str>) -> Secret {
     grants.issue_code(
         NOW,
         CODE_LIFETIME_S,
+        &request,
         Grant {
             login: "l".into(),
-            request,
+            client_id: request.client_id.clone(),
+            scopes: request.scopes,
             sub: "s".into(),
             auth_time_s: NOW / 1_000,
             mischief: None,
@@ -50,7 +52,7 @@ fn presented<'a>(code: &'a Secret, code_verifier: Option<&'a str>) -> Redemption
 }
 
 fn redeem(grants: &mut Grants, code: &Secret, lifetime_s: u64) -> Tokens {
-    let access = grants.redeem(NOW, presented(code, None)).expect("valid");
+    let (access, _) = grants.redeem(NOW, presented(code, None)).expect("valid");
     grants.issue_tokens(NOW, &access, lifetime_s, true)
 }
 

@@ -1,10 +1,13 @@
 //! The journal: what was asked here and what was answered, without secrets.
 
+mod kept;
+
 use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Fault, TroubleKind};
+use kept::{Kept, Mark};
 
 /// How many exchanges are remembered; the oldest are forgotten first.
 const CAPACITY: usize = 10_000;
@@ -130,32 +133,16 @@ impl Filter {
     }
 }
 
-/// An entry as it is kept: JSON takes a quarter of the room that its parts would.
-#[derive(Debug)]
-pub(crate) struct Line(Box<str>);
-
-impl Line {
-    pub(crate) fn of(entry: &JournalEntry) -> Self {
-        // It has nothing that JSON could not say.
-        let json = serde_json::to_string(entry).unwrap_or_default();
-        Self(json.into_boxed_str())
-    }
-
-    fn entry(&self) -> Option<JournalEntry> {
-        serde_json::from_str(&self.0).ok()
-    }
-}
-
 /// The latest exchanges, in the order in which they were answered.
 #[derive(Debug, Default)]
-pub(crate) struct Journal(VecDeque<Line>);
+pub(crate) struct Journal(VecDeque<Kept>);
 
 impl Journal {
-    pub(crate) fn write(&mut self, line: Line) {
+    pub(crate) fn write(&mut self, entry: &JournalEntry) {
         if self.0.len() == CAPACITY {
             self.0.pop_front();
         }
-        self.0.push_back(line);
+        self.0.push_back(Kept::of(entry));
     }
 
     pub(crate) fn clear(&mut self) {
@@ -163,22 +150,43 @@ impl Journal {
     }
 
     pub(crate) fn read(&self, filter: &Filter) -> Vec<JournalEntry> {
-        let mut entries: Vec<_> = self.0.iter().filter_map(Line::entry).collect();
-        if let Some(person) = filter.person.as_deref() {
-            let is_about = |entry: &JournalEntry| entry.person.as_deref() == Some(person);
-            // A login begins before anybody knows whose it is.
-            let logins: HashSet<_> = entries
-                .iter()
-                .filter(|entry| is_about(entry))
-                .filter_map(|entry| entry.login.clone())
-                .collect();
-            entries.retain(|entry| {
-                let login = entry.login.as_deref();
-                is_about(entry) || login.is_some_and(|id| logins.contains(id))
-            });
-        }
-        entries.retain(|entry| filter.takes(entry));
-        entries
+        let mut marks = Vec::new();
+        marks.extend(
+            filter
+                .client_id
+                .as_deref()
+                .map(|id| Mark::of("client_id", id)),
+        );
+        marks.extend(filter.login.as_deref().map(|id| Mark::of("login", id)));
+        let Some(person) = filter.person.as_deref() else {
+            let marked = self.marked(|kept| marks.iter().all(|mark| kept.bears(mark)));
+            return marked.filter(|entry| filter.takes(entry)).collect();
+        };
+        let is_about = |entry: &JournalEntry| entry.person.as_deref() == Some(person);
+        let mark = Mark::of("person", person);
+        // A login begins before anybody knows whose it is.
+        let logins: HashSet<_> = self
+            .marked(|kept| kept.bears(&mark))
+            .filter(is_about)
+            .filter_map(|entry| entry.login)
+            .collect();
+        let of_person = |entry: &JournalEntry| {
+            is_about(entry) || entry.login.as_ref().is_some_and(|id| logins.contains(id))
+        };
+        let mut any = vec![mark];
+        any.extend(logins.iter().map(|login| Mark::of("login", login)));
+        self.marked(|kept| {
+            marks.iter().all(|mark| kept.bears(mark)) && any.iter().any(|mark| kept.bears(mark))
+        })
+        .filter(|entry| filter.takes(entry) && of_person(entry))
+        .collect()
+    }
+
+    /// Those that may be meant, read back.
+    fn marked(&self, may_be_meant: impl Fn(&Kept) -> bool) -> impl Iterator<Item = JournalEntry> {
+        let kept = self.0.iter();
+        kept.filter(move |kept| may_be_meant(kept))
+            .filter_map(Kept::entry)
     }
 }
 
@@ -210,11 +218,10 @@ mod tests {
 
     fn journal() -> Journal {
         let mut journal = Journal::default();
-        let mut write = |entry| journal.write(Line::of(&entry));
-        write(entry(Endpoint::Authorize, "app", "l1", None));
-        write(entry(Endpoint::Authorize, "web", "l2", None));
-        write(entry(Endpoint::Decide, "app", "l1", Some("ada")));
-        write(entry(Endpoint::Decide, "web", "l2", Some("bob")));
+        journal.write(&entry(Endpoint::Authorize, "app", "l1", None));
+        journal.write(&entry(Endpoint::Authorize, "web", "l2", None));
+        journal.write(&entry(Endpoint::Decide, "app", "l1", Some("ada")));
+        journal.write(&entry(Endpoint::Decide, "web", "l2", Some("bob")));
         journal
     }
 
@@ -230,6 +237,25 @@ mod tests {
             .map(|entry| entry.endpoint)
             .collect();
         assert_eq!(endpoints, [Endpoint::Authorize, Endpoint::Decide]);
+    }
+
+    #[test]
+    fn an_exchange_is_read_back_as_it_was_written() {
+        let mut odd = entry(Endpoint::Token, "a\"b\\c", "l", Some("ådå\n"));
+        odd.params.insert("person".into(), "bob".into());
+        odd.faults.insert(Fault::IssWrong);
+        odd.trouble = Some("slow".into());
+        let mut journal = Journal::default();
+        journal.write(&odd);
+        assert_eq!(journal.read(&Filter::default()), [odd.clone()]);
+        let of = |person: &str| Filter {
+            person: Some(person.into()),
+            client_id: odd.client_id.clone(),
+            ..Filter::default()
+        };
+        assert_eq!(journal.read(&of("ådå\n")), [odd.clone()]);
+        // A parameter of the same name is another matter.
+        assert_eq!(journal.read(&of("bob")), []);
     }
 
     #[test]
@@ -268,10 +294,10 @@ mod tests {
     fn only_the_latest_are_kept() {
         let mut journal = Journal::default();
         for at_ms in 0..CAPACITY as u64 + 5 {
-            journal.write(Line::of(&JournalEntry {
+            journal.write(&JournalEntry {
                 at_ms,
                 ..entry(Endpoint::Jwks, "app", "l", None)
-            }));
+            });
         }
         let kept = journal.read(&Filter::default());
         assert_eq!((kept.len(), kept[0].at_ms), (CAPACITY, 5));
