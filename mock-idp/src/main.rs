@@ -12,7 +12,8 @@ struct Command {
     args: mock_idp::cli::Args,
 }
 
-#[tokio::main]
+// One thread answers in less processor time than several that wake each other; RSA keys are made on another.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match mock_idp::cli::run(Command::parse().args).await {
         Ok(()) => ExitCode::SUCCESS,

@@ -207,7 +207,9 @@ impl World {
 impl LoginPage {
     pub(crate) async fn read(response: reqwest::Response) -> Self {
         let (status, url) = (response.status(), response.url().clone());
+        let headers = response.headers().clone();
         let html = response.text().await.expect("a page");
+        assert!(html.contains("<form"), "{status} {headers:?} {html}");
         let action = between(&html, "<form method=\"post\" action=\"", "\"").to_owned();
         let login = between(&html, "name=\"login\" value=\"", "\"").to_owned();
         Self {
@@ -283,5 +285,5 @@ impl Answer {
 fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     text.split_once(start)
         .and_then(|(_, rest)| rest.split_once(end))
-        .map_or_else(|| panic!("no {start} in {text}"), |(found, _)| found)
+        .map_or_else(|| panic!("no {start} in {text:?}"), |(found, _)| found)
 }
