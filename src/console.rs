@@ -32,6 +32,7 @@ impl Console {
     pub(crate) fn scenario(self, result: &ScenarioResult, note: &str) {
         let (word, colour) = match (result.outcome, result.level) {
             (Outcome::Passed, _) => ("PASS", "32"),
+            (Outcome::Failed, _) if result.known_because.is_some() => ("KNOWN", "36"),
             (Outcome::Failed, Level::Must) => ("FAIL", "31"),
             (Outcome::Failed, Level::Should) => ("WARN", "33"),
             (Outcome::Blocked, _) => ("BLOCK", "35"),

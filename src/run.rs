@@ -8,8 +8,9 @@ use conformance_harness::browser::BrowserPool;
 use conformance_harness::coverage::{self, Proof};
 use conformance_harness::environment_error::EnvironmentError;
 use conformance_harness::judgement;
+use conformance_harness::known_failures;
 use conformance_harness::profile::EMBEDDED;
-use conformance_harness::results::{Results, SCHEMA, ScenarioResult};
+use conformance_harness::results::{Outcome, Results, SCHEMA, ScenarioResult};
 use conformance_harness::run::{Plan, play, set_aside};
 use conformance_harness::sign_off;
 use conformance_harness::target::Target;
@@ -79,6 +80,12 @@ pub async fn run(args: RunArgs) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
+    let ids = features.proofs.iter().flat_map(|it| &it.scenarios);
+    let ids = ids.map(|it| it.id.as_str()).collect();
+    if let Some(problem) = known_failures::unknown(&profile.known_failures, &ids) {
+        console.error(&format!("the target “{}”: {problem}", profile.name));
+        return ExitStatus::Usage;
+    }
     let workers = workers(args.workers);
     let Features {
         selected: mut suite,
@@ -129,11 +136,15 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         .map(|played| played.result)
         .chain(aside)
         .collect();
-    let is_about_billing = |it: &ScenarioResult| it.tags.iter().any(|tag| tag == "billing");
-    let warnings = match scenarios.iter().any(is_about_billing) {
+    let is_about_billing = |it: &ScenarioResult| {
+        let applies = it.outcome != Outcome::NotApplicable;
+        applies && it.tags.iter().any(|tag| tag == "billing")
+    };
+    let mut warnings = match scenarios.iter().any(is_about_billing) {
         true => stage.target.profile.policies.warnings(),
         false => Vec::new(),
     };
+    warnings.extend(judgement::clause_warnings(&scenarios));
     let results = results(
         &stage,
         &proofs,

@@ -30,11 +30,21 @@ pub enum Capability {
     Deliveries,
     /// Give people plans without a checkout.
     Sales,
+    /// Be an OpenID provider for other applications.
+    OpenidProvider,
+    /// Register applications of any kind with that provider.
+    OauthApplications,
+    /// Answer authorization requests as a form (`response_mode=form_post`).
+    FormPost,
+    /// Tell about tokens (RFC 7662).
+    Introspection,
+    /// Revoke tokens (RFC 7009).
+    Revocation,
 }
 
 impl Capability {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::InstanceSettings,
         Self::ProviderFaults,
         Self::StateInjection,
@@ -47,6 +57,11 @@ impl Capability {
         Self::Environment,
         Self::Deliveries,
         Self::Sales,
+        Self::OpenidProvider,
+        Self::OauthApplications,
+        Self::FormPost,
+        Self::Introspection,
+        Self::Revocation,
     ];
 
     /// The tag, without the `@`.
@@ -65,6 +80,11 @@ impl Capability {
             Self::Environment => "needs-environment",
             Self::Deliveries => "needs-deliveries",
             Self::Sales => "needs-sales",
+            Self::OpenidProvider => "needs-openid-provider",
+            Self::OauthApplications => "needs-oauth-applications",
+            Self::FormPost => "needs-form-post",
+            Self::Introspection => "needs-introspection",
+            Self::Revocation => "needs-revocation",
         }
     }
 

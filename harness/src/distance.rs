@@ -17,9 +17,25 @@ pub fn between(left: &str, right: &str) -> usize {
     row[right.len()]
 }
 
+/// The word that is meant by `word`, if it is only misspelt: a third of its characters at most.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let nearest = known.map(|it| (between(word, it), it)).min()?;
+    (nearest.0 * 3 <= word.chars().count()).then_some(nearest.1)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::between;
+    use super::{between, nearest};
+
+    #[test]
+    fn only_a_misspelt_word_has_a_nearest_one() {
+        let known = ["id-token.jti", "id-token.kid"];
+        assert_eq!(
+            nearest("id-token.jit", known.into_iter()),
+            Some("id-token.jti")
+        );
+        assert_eq!(nearest("something", known.into_iter()), None);
+    }
 
     #[test]
     fn counts_single_character_changes() {

@@ -1,8 +1,11 @@
 //! From single scenarios to requirements, totals and a verdict.
 
+use std::collections::BTreeSet;
+
 use crate::coverage::Proof;
 use crate::results::{
-    Level, Outcome, RequirementOutcome, RequirementResult, ScenarioResult, Totals, Verdict,
+    ClauseOutcome, ClauseResult, Evidence, Level, Outcome, RequirementOutcome, RequirementResult,
+    ScenarioResult, Totals, Verdict,
 };
 
 /// How many scenarios had each outcome.
@@ -17,20 +20,24 @@ pub fn totals(scenarios: &[ScenarioResult]) -> Totals {
             Outcome::NotApplicable => &mut totals.not_applicable,
             Outcome::Flaky => &mut totals.flaky,
         } += 1;
-        if (scenario.outcome, scenario.level) == (Outcome::Failed, Level::Should) {
-            totals.warnings += 1;
+        if scenario.outcome == Outcome::Failed {
+            if scenario.known_because.is_some() {
+                totals.known_failures += 1;
+            } else if scenario.level == Level::Should {
+                totals.warnings += 1;
+            }
         }
     }
     totals
 }
 
-/// The run in one word. A SHOULD that failed is a warning and does not count.
+/// The run in one word. Neither a SHOULD that failed counts, which is a warning, nor a failure that the profile lists.
 #[must_use]
 pub fn verdict(scenarios: &[ScenarioResult], interrupted: bool) -> Verdict {
     let any = |outcome| {
-        scenarios
-            .iter()
-            .any(|it| it.outcome == outcome && it.level == Level::Must)
+        scenarios.iter().any(|it| {
+            it.outcome == outcome && it.level == Level::Must && it.known_because.is_none()
+        })
     };
     let ran = scenarios
         .iter()
@@ -48,6 +55,37 @@ pub fn verdict(scenarios: &[ScenarioResult], interrupted: bool) -> Verdict {
     } else {
         Verdict::NothingRan
     }
+}
+
+/// What no scenario fails for: clauses of specifications that do not hold where they should, or as the profile says.
+/// A sentence each, and each clause once.
+#[must_use]
+pub fn clause_warnings(scenarios: &[ScenarioResult]) -> Vec<String> {
+    let mut told = BTreeSet::new();
+    let mut warnings = Vec::new();
+    let evidence = scenarios.iter().flat_map(|it| &it.evidence);
+    for evidence in evidence {
+        let Evidence::Clauses { about, clauses } = evidence else {
+            continue;
+        };
+        for clause in clauses {
+            let saw = clause.saw.as_deref().unwrap_or("it is not so");
+            let ClauseResult {
+                id, section, asks, ..
+            } = clause;
+            let because = match (clause.outcome, clause.level, &clause.known_because) {
+                (ClauseOutcome::Broken, Level::Should, _) => String::new(),
+                (ClauseOutcome::KnownFailure, _, Some(reason)) => format!("; known: {reason}"),
+                _ => continue,
+            };
+            if told.insert(id) {
+                warnings.push(format!(
+                    "{about}, {section}: {asks}, but {saw} ({id}{because})"
+                ));
+            }
+        }
+    }
+    warnings
 }
 
 /// What the scenarios of a run say of each of these requirements.
@@ -74,7 +112,11 @@ pub fn requirements(scenarios: &[ScenarioResult], proofs: &[Proof]) -> Vec<Requi
 
 /// What `proving` say of a requirement that has `of` scenarios.
 fn outcome(proving: &[&ScenarioResult], of: usize) -> RequirementOutcome {
-    let any = |outcome| proving.iter().any(|scenario| scenario.outcome == outcome);
+    let is_known = |it: &ScenarioResult| it.known_because.is_some();
+    let any = |outcome| {
+        let mut unexpected = proving.iter().filter(|it| !is_known(it));
+        unexpected.any(|scenario| scenario.outcome == outcome)
+    };
     if any(Outcome::Failed) {
         RequirementOutcome::Failed
     } else if any(Outcome::Blocked) {
@@ -83,6 +125,8 @@ fn outcome(proving: &[&ScenarioResult], of: usize) -> RequirementOutcome {
         RequirementOutcome::Flaky
     } else if proving.is_empty() || proving.len() < of {
         RequirementOutcome::Untested
+    } else if proving.iter().any(|it| is_known(it)) {
+        RequirementOutcome::KnownFailure
     } else if any(Outcome::Passed) {
         RequirementOutcome::Passed
     } else {
@@ -91,10 +135,10 @@ fn outcome(proving: &[&ScenarioResult], of: usize) -> RequirementOutcome {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn scenario(outcome: Outcome, level: Level) -> ScenarioResult {
+    pub(crate) fn scenario(outcome: Outcome, level: Level) -> ScenarioResult {
         ScenarioResult {
             id: "a:b".to_owned(),
             name: String::new(),
@@ -108,6 +152,7 @@ mod tests {
             outcome,
             duration_ms: 0,
             cpu_ms: None,
+            known_because: None,
             reason: None,
             failure: None,
             steps: Vec::new(),
@@ -189,6 +234,21 @@ mod tests {
         assert_eq!(of_two(&[Blocked, Failed]), RequirementOutcome::Failed);
         let none = [NotApplicable, NotApplicable];
         assert_eq!(of_two(&none), RequirementOutcome::NotApplicable);
+    }
+
+    #[test]
+    fn a_failure_that_the_profile_lists_is_counted_and_does_not_decide() {
+        let mut known = scenario(Outcome::Failed, Level::Must);
+        known.known_because = Some("an issue is open".to_owned());
+        let scenarios = [known, scenario(Outcome::Passed, Level::Must)];
+        assert_eq!(verdict(&scenarios, false), Verdict::Conforms);
+        let totals = totals(&scenarios);
+        assert_eq!(
+            (totals.failed, totals.known_failures, totals.warnings),
+            (1, 1, 0)
+        );
+        let found = requirements(&scenarios, &crate::coverage::tests::proofs());
+        assert_eq!(found[0].outcome, RequirementOutcome::KnownFailure);
     }
 
     #[test]

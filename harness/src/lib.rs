@@ -27,6 +27,8 @@ pub mod embedded;
 pub mod environment_error;
 pub mod identity_provider;
 pub mod judgement;
+pub mod known_failures;
+pub mod openid;
 pub mod preflight;
 pub mod profile;
 pub mod redact;
@@ -40,3 +42,5 @@ pub mod target;
 pub mod world;
 
 mod http;
+mod started;
+mod time;

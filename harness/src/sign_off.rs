@@ -1,7 +1,8 @@
 //! Whether billing may be released: from what the scenarios found to GO or NO-GO (SIGN-1).
 //!
 //! Only what was shown counts. Whatever was blocked, does not apply, passed only on a retry or was not played keeps a
-//! criterion from holding, and the criterion says so.
+//! criterion from holding, and the criterion says so. So does a failure that the profile lists as known: a release rests
+//! on what holds, not on what is accepted.
 
 mod objection;
 
@@ -27,7 +28,7 @@ const TESTS: [&str; 12] = [
 const TROUBLING: [&str; 3] = ["TC-11", "TC-11b", "TC-12"];
 
 /// Judges a run by its scenarios and requirements. `None` if it is not about that: the features that were read ask for
-/// no sign-off, or none of the scenarios that it needs was selected.
+/// no sign-off, or none of the scenarios that it needs was selected and applies.
 #[must_use]
 pub fn judge(scenarios: &[ScenarioResult], requirements: &[RequirementResult]) -> Option<SignOff> {
     let run = Run {
@@ -35,7 +36,9 @@ pub fn judge(scenarios: &[ScenarioResult], requirements: &[RequirementResult]) -
         requirements,
     };
     let asks = run.requirement(ASKING).is_some_and(|it| it.of > 0);
-    let is_tagged = |scenario: &ScenarioResult| scenario.tags.iter().any(|tag| tag == TAG);
+    let is_tagged = |scenario: &ScenarioResult| {
+        scenario.tags.iter().any(|tag| tag == TAG) && scenario.outcome != Outcome::NotApplicable
+    };
     (asks && scenarios.iter().any(is_tagged)).then(|| {
         let criteria = run.criteria();
         let verdict = match criteria.iter().all(|criterion| criterion.holds) {
@@ -208,7 +211,9 @@ impl<'a> Run<'a> {
             found.collect::<Vec<_>>()
         };
         for outcome in [Outcome::Failed, Outcome::Blocked, Outcome::Flaky] {
-            let these = with(outcome);
+            let mut these = with(outcome);
+            // What nobody knows yet is told first.
+            these.sort_by_key(|it| it.known_because.is_some());
             if !these.is_empty() {
                 return Some(self.told(these));
             }

@@ -1,10 +1,11 @@
 //! A target: a deployment plus what the harness may do to it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mock_idp::MockIdp;
 use serde_json::Value;
-use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
+use tokio::sync::{OnceCell, OwnedRwLockReadGuard, OwnedRwLockWriteGuard, RwLock};
 use url::Url;
 
 use crate::arrangement::Arrangement;
@@ -13,7 +14,9 @@ use crate::clerk::Clerk;
 use crate::embedded::{self, EmbeddedDeployment, Places};
 use crate::environment_error::EnvironmentError;
 use crate::identity_provider::IdentityProvider;
-use crate::profile::{App, Profile};
+use crate::openid::{CallbackServer, HttpAnswer, Provider, Registrar};
+use crate::profile::{App, OpenidProvider, Profile, ProviderPage, Selectors};
+use crate::started::Started;
 
 /// Where scenarios get their deployment from.
 #[derive(Debug)]
@@ -21,6 +24,8 @@ pub struct Target {
     /// The profile it was made from.
     pub profile: Profile,
     kind: Kind,
+    /// Where applications of scenarios want people back; started when the first of them does.
+    callback: OnceCell<Arc<CallbackServer>>,
 }
 
 #[derive(Debug)]
@@ -28,7 +33,44 @@ enum Kind {
     /// Each scenario gets an app and an instance of its own.
     Embedded { idp: MockIdp },
     /// All scenarios share one. Those that change its settings take turns, the others run side by side.
-    Shared { turn: Arc<RwLock<()>> },
+    Shared {
+        turn: Arc<RwLock<()>>,
+        /// Its process, if the run has started it.
+        _process: Option<Started>,
+    },
+}
+
+/// What an application of a scenario may ask a Clerk instance for.
+const SCOPES: &str =
+    "openid profile email public_metadata private_metadata offline_access user:org:read";
+
+/// The pages between an application and its redirect URI where the provider is a Clerk instance: the sign-in page of
+/// the app, the login page of mock-idp, and the instance's consent page.
+fn provider_pages(selectors: &Selectors, strategy: &str) -> [ProviderPage; 3] {
+    let page = |is: &str, shows: &str, press: &str| ProviderPage {
+        is: is.to_owned(),
+        shows: shows.to_owned(),
+        fill: BTreeMap::new(),
+        press: press.to_owned(),
+        refuse: None,
+    };
+    let button = selectors.provider_button.replace("{strategy}", strategy);
+    let person = "input[name=person]";
+    [
+        page("sign-in", &button, &button),
+        ProviderPage {
+            fill: BTreeMap::from([(person.to_owned(), "{person}".to_owned())]),
+            ..page("sign-in", person, "button[name=decision][value=allow]")
+        },
+        ProviderPage {
+            refuse: Some(selectors.refuse_consent.clone()),
+            ..page(
+                "consent",
+                &selectors.allow_consent,
+                &selectors.allow_consent,
+            )
+        },
+    ]
 }
 
 /// A deployment for the time of a scenario.
@@ -81,18 +123,24 @@ impl Target {
             }
             App::Url { .. } => Kind::Shared {
                 turn: Arc::default(),
+                _process: None,
+            },
+            App::Command(start) => Kind::Shared {
+                turn: Arc::default(),
+                _process: Some(Started::start(start).await?),
             },
         };
-        Ok(Self { profile, kind })
+        Ok(Self {
+            profile,
+            kind,
+            callback: OnceCell::new(),
+        })
     }
 
     /// Where the one deployment is, unless each scenario has its own.
     #[must_use]
     pub fn url(&self) -> Option<&Url> {
-        match &self.profile.app {
-            App::Embedded {} => None,
-            App::Url { url } => Some(url),
-        }
+        self.profile.app.url()
     }
 
     /// Makes sure that a deployment which runs already answers, and so do its Clerk and identity provider.
@@ -100,9 +148,14 @@ impl Target {
     /// # Errors
     /// When one does not: which, and where it should be.
     pub async fn reach(&self) -> Result<(), EnvironmentError> {
-        let Kind::Shared { turn } = &self.kind else {
+        let Kind::Shared { turn, .. } = &self.kind else {
             return Ok(());
         };
+        if self.profile.is_provider_alone() {
+            let provider = self.provider_alone().await?;
+            let request = crate::http::client().get(provider.discovery_url());
+            return HttpAnswer::to(request).await.map(drop);
+        }
         let deployment = self.shared(turn, false).await?;
         let reached = |what: &str, url: &str, error: &dyn std::error::Error| {
             EnvironmentError::because(&format!("{what} does not answer at {url}"), error)
@@ -147,8 +200,64 @@ impl Target {
                     },
                 })
             }
-            Kind::Shared { turn } => self.shared(turn, alone).await,
+            Kind::Shared { turn, .. } => self.shared(turn, alone).await,
         }
+    }
+
+    /// The provider of a target that is nothing else.
+    ///
+    /// # Errors
+    /// When the profile describes none, or its redirect URI cannot be served.
+    pub async fn provider_alone(&self) -> Result<Provider, EnvironmentError> {
+        let profile = self.profile.openid_provider.clone().unwrap_or_default();
+        let issuer = profile.issuer.clone().ok_or_else(|| {
+            EnvironmentError::new("the profile has no `issuer` under [openid_provider]")
+        })?;
+        let callback = self.callback(&profile).await?;
+        Ok(Provider {
+            issuer,
+            registrar: Registrar::Owner(profile.applications(&callback.redirect_uri())),
+            pages: profile.pages,
+            callback,
+            person: profile.person,
+        })
+    }
+
+    /// The deployment as provider: its Clerk is one, for the applications that scenarios register.
+    ///
+    /// # Errors
+    /// When the redirect URI cannot be served.
+    pub async fn provider_of(&self, deployment: &Deployment) -> Result<Provider, EnvironmentError> {
+        let profile = self.profile.openid_provider.clone().unwrap_or_default();
+        let callback = self.callback(&profile).await?;
+        let clerk = &deployment.clerk;
+        let issuer = profile
+            .issuer
+            .unwrap_or_else(|| clerk.frontend_api().to_owned());
+        let strategy = deployment.identity_provider.strategy();
+        let mut pages = profile.pages;
+        pages.extend(provider_pages(&self.profile.selectors, strategy));
+        Ok(Provider {
+            issuer,
+            registrar: Registrar::Clerk {
+                clerk: Box::new(clerk.clone()),
+                scopes: profile.scopes.unwrap_or_else(|| SCOPES.to_owned()),
+            },
+            pages,
+            callback,
+            person: None,
+        })
+    }
+
+    async fn callback(
+        &self,
+        profile: &OpenidProvider,
+    ) -> Result<Arc<CallbackServer>, EnvironmentError> {
+        let start = || async {
+            let server = CallbackServer::start(profile.redirect_uri.as_ref()).await?;
+            Ok(Arc::new(server))
+        };
+        self.callback.get_or_try_init(start).await.cloned()
     }
 
     async fn shared(
@@ -156,8 +265,8 @@ impl Target {
         turn: &Arc<RwLock<()>>,
         alone: bool,
     ) -> Result<Deployment, EnvironmentError> {
-        let (App::Url { url }, Some(clerk), Some(idp)) = (
-            &self.profile.app,
+        let (Some(url), Some(clerk), Some(idp)) = (
+            self.profile.app.url(),
             &self.profile.clerk,
             &self.profile.identity_provider,
         ) else {

@@ -12,7 +12,7 @@ use crate::secret::{Fingerprint, Secret};
 /// How long a session lasts, in milliseconds.
 const LIFETIME_MS: u64 = 24 * 60 * 60 * 1_000;
 /// How many there are at most; the oldest are forgotten first.
-const MOST: usize = 7_000;
+const MOST: usize = 3_500;
 
 /// Who is signed in at a browser.
 #[derive(Debug, Clone)]

@@ -20,7 +20,7 @@ use crate::{Algorithm, Client, IssuerSettings, NextLogin, Secret, SetupError};
 /// How long a page waits for its person, in milliseconds.
 const PAGE_LIFETIME_MS: u64 = 30 * 60 * 1_000;
 /// How many pages of one kind can wait at most; the oldest are given up first.
-const MOST_PAGES: usize = 7_000;
+const MOST_PAGES: usize = 3_500;
 
 /// One issuer: its name, its clock, how it is set up, and the records that change.
 pub(crate) struct State {

@@ -3,6 +3,7 @@
 use conformance_harness::results::Results;
 
 use crate::finding::{Finding, Line};
+use crate::folding;
 use crate::mark::Mark;
 
 /// Up to this many scenarios of a cluster are listed, more are folded away.
@@ -40,16 +41,12 @@ impl<'a> Cluster<'a> {
 
     /// The scenarios to list.
     pub(crate) fn listed(&self) -> &[Finding<'a>] {
-        // To fold away one would save nothing.
-        match self.len() {
-            few if few <= LISTED + 1 => &self.findings,
-            _ => &self.findings[..LISTED],
-        }
+        folding::split(&self.findings, LISTED).0
     }
 
     /// The scenarios to fold away.
     pub(crate) fn folded(&self) -> &[Finding<'a>] {
-        &self.findings[self.listed().len()..]
+        folding::split(&self.findings, LISTED).1
     }
 
     /// The explanation, and then step and place as far as all have the same.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use conformance_harness::results::{Results, ScenarioResult, StepResult, StepStatus};
+use conformance_harness::results::{Outcome, Results, ScenarioResult, StepResult, StepStatus};
 
 use crate::mark::Mark;
 use crate::title::Titles;
@@ -21,7 +21,7 @@ pub(crate) struct Finding<'a> {
 /// One labelled line of an explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line<'a> {
-    /// What kind of line it is: `expected`, `actual`, `reason`, `step`, `at`.
+    /// What kind of line it is: `known`, `expected`, `actual`, `reason`, `step`, `at`.
     pub(crate) label: &'static str,
     /// May hold line breaks.
     pub(crate) text: Cow<'a, str>,
@@ -43,7 +43,7 @@ impl<'a> Finding<'a> {
         Self {
             scenario,
             title: titles.title(scenario),
-            mark: Mark::of(scenario.outcome, scenario.level),
+            mark: Mark::of(scenario),
         }
     }
 
@@ -73,15 +73,22 @@ impl<'a> Finding<'a> {
         format!("{}:{line}", self.scenario.feature)
     }
 
-    /// Why it bears its mark: expected against actual, or the reason. Never empty for anything
+    /// Why it bears its mark: why it is known, expected against actual, or the reason. Never empty for anything
     /// but a pass, so that no report says "failed" and leaves it at that.
     pub(crate) fn why(&self) -> Vec<Line<'a>> {
         let ScenarioResult {
-            failure, reason, ..
+            failure,
+            reason,
+            known_because,
+            outcome,
+            ..
         } = self.scenario;
         let mut lines = Vec::new();
+        if let Some(because) = known_because {
+            lines.push(Line::new("known", because));
+        }
         // Of a plain failure the reason is those same two things in one line.
-        let reason_adds = failure.is_none() || !matches!(self.mark, Mark::Failed | Mark::Warning);
+        let reason_adds = failure.is_none() || *outcome != Outcome::Failed;
         if let Some(reason) = reason.as_deref().filter(|_| reason_adds) {
             lines.push(Line::new("reason", reason));
         }
@@ -103,10 +110,11 @@ impl<'a> Finding<'a> {
         lines
     }
 
-    /// [`Self::why`] in one line: `expected …; actual …`.
+    /// [`Self::why`] in one line: `expected …; actual …`, after `known failure: …` where it is one.
     pub(crate) fn message(&self) -> String {
         let said = |line: &Line<'_>| match line.label {
             "reason" => line.text.to_string(),
+            "known" => format!("known failure: {}", line.text),
             label => format!("{label} {}", line.text),
         };
         let message: Vec<_> = self.why().iter().map(said).collect();

@@ -1,5 +1,6 @@
-//! Times and numbers as people read them.
+//! Times, numbers and levels as people read them.
 
+use conformance_harness::results::Level;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -46,6 +47,14 @@ pub(crate) fn ordinal(number: usize) -> String {
         _ => "th",
     };
     format!("{number}{ending}")
+}
+
+/// `MUST` or `SHOULD`.
+pub(crate) fn level(level: Level) -> &'static str {
+    match level {
+        Level::Must => "MUST",
+        Level::Should => "SHOULD",
+    }
 }
 
 #[cfg(test)]

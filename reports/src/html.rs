@@ -1,6 +1,7 @@
 //! The report for people: one HTML page that needs nothing beside it.
 
 mod address;
+mod clauses;
 mod deliveries;
 mod evidence;
 mod exchanges;
@@ -17,6 +18,7 @@ use conformance_harness::results::{RequirementResult, Results};
 use sha2::{Digest, Sha256};
 
 use crate::cluster::Cluster;
+use crate::folding;
 use crate::format::{count, duration, moment};
 use crate::mark::Mark;
 use crate::prose;
@@ -31,6 +33,9 @@ const SCRIPT: &str = include_str!("../templates/report.js");
 
 /// With more scenarios than this, the page is laid out piece by piece as it comes into sight.
 const MANY: usize = 300;
+
+/// So many further warnings are listed, more are folded away.
+const WARNINGS: usize = 8;
 
 /// The results as one self-contained HTML page: verdict, what failed, requirements by area, and
 /// every scenario with its evidence, pictures included.
@@ -116,6 +121,18 @@ impl Page<'_> {
         (number > 0).then(|| self.left_out_of(requirements, number))
     }
 
+    /// The further warnings to show and those to fold away; the sign-off has them if there is one.
+    fn warnings(&self) -> (&[String], &[String]) {
+        folding::split(&self.results.warnings, WARNINGS)
+    }
+
+    /// How many further warnings the page lists on their own; nothing if there are none.
+    fn further_warnings(&self) -> Option<String> {
+        let number = self.results.warnings.len();
+        let is_listed = number > 0 && self.sheet.is_none();
+        is_listed.then(|| count(number, "further warning"))
+    }
+
     /// Whether a browser would feel the number of scenarios.
     fn many(&self) -> bool {
         self.results.scenarios.len() > MANY
@@ -148,6 +165,10 @@ impl<'a> FindingGroup<'a> {
                 Mark::Flaky => (
                     "Flaky",
                     "Passed only on a retry, and not counted as passed.",
+                ),
+                Mark::KnownFailure => (
+                    "Known failures",
+                    "The profile lists them, with reasons. They do not decide the verdict; a sign-off does not accept them.",
                 ),
                 Mark::Passed | Mark::NotApplicable | Mark::Untested => return None,
             };

@@ -14,7 +14,8 @@ use crate::title::Titles;
 /// The results as JUnit XML: a suite per feature, a test case per scenario.
 ///
 /// JUnit has fewer words than we have: *blocked* is an error, a *warning* passes and says so in
-/// its output, and a *flaky* scenario passes with a `flakyFailure`. A run that was cut short bears
+/// its output, a *flaky* scenario passes with a `flakyFailure`, and a *known failure* is skipped with the reason that
+/// the profile gives. A run that was cut short bears
 /// an error of its own, so that what was never run does not count as good.
 #[must_use]
 pub fn junit(results: &Results) -> String {
@@ -94,6 +95,13 @@ fn status(finding: &Finding<'_>) -> TestCaseStatus {
                 .set_description(explanation(finding));
             let mut status = TestCaseStatus::success();
             status.add_rerun(earlier);
+            status
+        }
+        Mark::KnownFailure => {
+            let mut status = TestCaseStatus::skipped();
+            status
+                .set_message(finding.message())
+                .set_description(explanation(finding));
             status
         }
         Mark::NotApplicable | Mark::Untested => {

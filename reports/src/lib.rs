@@ -9,9 +9,10 @@
 //! The words, beside those of [`conformance_harness::results`]:
 //!
 //! * **Mark**: an outcome as people see it. A failed scenario whose requirements are all SHOULD
-//!   is marked *warning*, every other outcome as itself. Each mark has a word and an icon, so
+//!   is marked *warning*, one whose failure the profile lists *known failure*, every other outcome as itself. Each mark has a word and an icon, so
 //!   that colour never says anything alone. Only a requirement can be *untested*.
 //! * **Finding**: a scenario that did not simply pass, with the lines that explain it.
+//! * **Further warning**: a sentence about what no scenario fails for.
 //! * **Cluster**: findings that one explanation fits, told once; most likely they have one cause.
 //! * **Sheet**: what a release manager has to know before signing; only of runs about billing.
 //! * **Area**: a group of requirements, named by the first part of their IDs ([`AREAS`]).
@@ -22,6 +23,7 @@
 mod area;
 mod cluster;
 mod finding;
+mod folding;
 mod format;
 mod hops;
 mod html;

@@ -1,10 +1,10 @@
 //! An outcome as people see it.
 
 use conformance_harness::results::{
-    Level, Outcome, RequirementOutcome, RequirementResult, Results,
+    Level, Outcome, RequirementOutcome, RequirementResult, Results, ScenarioResult,
 };
 
-/// An [`Outcome`], with the failure of a SHOULD told apart; ordered by how urgent it is.
+/// An [`Outcome`], with the failure of a SHOULD and one that is known told apart; ordered by how urgent it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mark {
     /// A MUST does not hold.
@@ -15,6 +15,8 @@ pub(crate) enum Mark {
     Warning,
     /// Passed on a retry only.
     Flaky,
+    /// It does not hold, and the profile lists that with the reason.
+    KnownFailure,
     /// As it should be.
     Passed,
     /// The target cannot do this.
@@ -25,38 +27,47 @@ pub(crate) enum Mark {
 
 impl Mark {
     /// Those that scenarios bear, most urgent first.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Failed,
         Self::Blocked,
         Self::Warning,
         Self::Flaky,
+        Self::KnownFailure,
         Self::Passed,
         Self::NotApplicable,
     ];
 
-    /// How `outcome` of something as binding as `level` is shown.
-    pub(crate) fn of(outcome: Outcome, level: Level) -> Self {
-        match (outcome, level) {
-            (Outcome::Failed, Level::Must) => Self::Failed,
-            (Outcome::Failed, Level::Should) => Self::Warning,
-            (Outcome::Blocked, _) => Self::Blocked,
-            (Outcome::Flaky, _) => Self::Flaky,
-            (Outcome::Passed, _) => Self::Passed,
-            (Outcome::NotApplicable, _) => Self::NotApplicable,
+    /// How what became of `scenario` is shown.
+    pub(crate) fn of(scenario: &ScenarioResult) -> Self {
+        match scenario.outcome {
+            Outcome::Failed if scenario.known_because.is_some() => Self::KnownFailure,
+            Outcome::Failed => Self::of_failure(scenario.level),
+            Outcome::Blocked => Self::Blocked,
+            Outcome::Flaky => Self::Flaky,
+            Outcome::Passed => Self::Passed,
+            Outcome::NotApplicable => Self::NotApplicable,
         }
     }
 
     /// How what the run says of a requirement is shown.
     pub(crate) fn of_requirement(requirement: &RequirementResult) -> Self {
-        let outcome = match requirement.outcome {
-            RequirementOutcome::Passed => Outcome::Passed,
-            RequirementOutcome::Failed => Outcome::Failed,
-            RequirementOutcome::Blocked => Outcome::Blocked,
-            RequirementOutcome::NotApplicable => Outcome::NotApplicable,
-            RequirementOutcome::Flaky => Outcome::Flaky,
-            RequirementOutcome::Untested => return Self::Untested,
-        };
-        Self::of(outcome, requirement.level)
+        match requirement.outcome {
+            RequirementOutcome::Passed => Self::Passed,
+            RequirementOutcome::Failed => Self::of_failure(requirement.level),
+            RequirementOutcome::KnownFailure => Self::KnownFailure,
+            RequirementOutcome::Blocked => Self::Blocked,
+            RequirementOutcome::NotApplicable => Self::NotApplicable,
+            RequirementOutcome::Flaky => Self::Flaky,
+            RequirementOutcome::Untested => Self::Untested,
+        }
+    }
+
+    /// How it is shown that something as binding as `level` does not hold.
+    pub(crate) fn of_failure(level: Level) -> Self {
+        match level {
+            Level::Must => Self::Failed,
+            Level::Should => Self::Warning,
+        }
     }
 
     /// The word that people read.
@@ -66,6 +77,7 @@ impl Mark {
             Self::Blocked => "blocked",
             Self::Warning => "warning",
             Self::Flaky => "flaky",
+            Self::KnownFailure => "known failure",
             Self::Passed => "passed",
             Self::NotApplicable => "not applicable",
             Self::Untested => "untested",
@@ -76,19 +88,22 @@ impl Mark {
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::NotApplicable => "not-applicable",
+            Self::KnownFailure => "known-failure",
             other => other.word(),
         }
     }
 }
 
 /// How many scenarios bear each mark, in the order of [`Mark::ALL`]: the totals that the verdict was drawn from.
-pub(crate) fn tally(results: &Results) -> [(Mark, usize); 6] {
+pub(crate) fn tally(results: &Results) -> [(Mark, usize); 7] {
     let totals = results.totals;
+    let told_apart = totals.warnings + totals.known_failures;
     [
-        (Mark::Failed, totals.failed.saturating_sub(totals.warnings)),
+        (Mark::Failed, totals.failed.saturating_sub(told_apart)),
         (Mark::Blocked, totals.blocked),
         (Mark::Warning, totals.warnings),
         (Mark::Flaky, totals.flaky),
+        (Mark::KnownFailure, totals.known_failures),
         (Mark::Passed, totals.passed),
         (Mark::NotApplicable, totals.not_applicable),
     ]

@@ -6,13 +6,17 @@ use conformance_harness::results::{
 
 use crate::area::{area_id, is_billing};
 use crate::finding::Finding;
-use crate::format::count;
+use crate::folding;
+use crate::format::{count, level};
 use crate::hops::Hops;
 use crate::mark::Mark;
 use crate::title::Titles;
 
 /// The area of the test cases.
 const TESTS: &str = "TC";
+
+/// So many warnings are shown at once.
+const LISTED: usize = 8;
 
 /// All that the sign-off sheet says.
 pub(crate) struct Sheet<'a> {
@@ -50,7 +54,7 @@ pub(crate) struct Test<'a> {
 
 /// A warning.
 pub(crate) struct Warning<'a> {
-    /// The SHOULD that does not hold, if it is about one.
+    /// The SHOULD that does not hold, or what the profile lists as known not to hold, if it is about such a thing.
     pub(crate) requirement: Option<&'a RequirementResult>,
     /// What is the matter.
     pub(crate) text: String,
@@ -150,9 +154,21 @@ impl<'a> Sheet<'a> {
         self.hops.iter().max_by_key(|(_, hops)| hops.total_ms())
     }
 
+    /// The warnings to show at once, and those to fold away.
+    pub(crate) fn warnings_to_list(&self) -> (&[Warning<'a>], &[Warning<'a>]) {
+        folding::split(&self.warnings, LISTED)
+    }
+
     /// How long that was, in milliseconds.
     pub(crate) fn slowest_ms(&self) -> u64 {
         self.slowest().map_or(0, |(_, hops)| hops.total_ms())
+    }
+}
+
+impl Warning<'_> {
+    /// `MUST` or `SHOULD`, of what does not hold.
+    pub(crate) fn level(&self) -> &'static str {
+        self.requirement.map_or("", |it| level(it.level))
     }
 }
 
@@ -221,8 +237,11 @@ fn unplayed(requirement: &RequirementResult, results: &Results) -> String {
 
 fn warnings<'a>(results: &'a Results, findings: &[Finding<'a>]) -> Vec<Warning<'a>> {
     let broken = results.requirements.iter().filter(|it| {
-        let is_failed = it.outcome == RequirementOutcome::Failed;
-        is_failed && it.level == Level::Should && is_billing(&it.area)
+        let is_told = match it.outcome {
+            RequirementOutcome::Failed => it.level == Level::Should,
+            outcome => outcome == RequirementOutcome::KnownFailure,
+        };
+        is_told && is_billing(&it.area)
     });
     let broken = broken.map(|requirement| Warning {
         requirement: Some(requirement),

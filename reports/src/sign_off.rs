@@ -148,8 +148,9 @@ fn write_warnings(out: &mut String, sheet: &Sheet<'_>) -> fmt::Result {
         match warning.requirement {
             Some(it) => writeln!(
                 out,
-                "- {} (SHOULD) {} – {}",
+                "- {} ({}) {} – {}",
                 inline(&it.id),
+                warning.level(),
                 inline(&it.title),
                 inline(&warning.text)
             )?,

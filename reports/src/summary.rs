@@ -3,10 +3,13 @@
 use std::cmp::Reverse;
 use std::fmt::{self, Write as _};
 
+use conformance_harness::known_failures;
+use conformance_harness::profile::EMBEDDED;
 use conformance_harness::results::Results;
 
 use crate::cluster::Cluster;
 use crate::finding::Finding;
+use crate::folding;
 use crate::format::{count, duration, seconds};
 use crate::mark::Mark;
 use crate::sheet;
@@ -16,12 +19,18 @@ use crate::verdict::{self, Shortfall};
 /// How many of the slowest scenarios are named; a run with no more than these names none.
 const SLOWEST: usize = 10;
 
+/// Up to this many further warnings are listed.
+const WARNINGS: usize = 5;
+
+/// For up to this many failures there are lines to paste.
+const TO_ACCEPT: usize = 10;
+
 /// Explanations are broken into lines of at most this many columns, where they have spaces.
 const COLUMNS: usize = 100;
 
-/// What a run says at its end: what was slow, flaky scenarios, warnings, what was blocked and what
-/// failed, each with what explains it, and then the verdict with its totals, where the eye is when
-/// the run has ended.
+/// What a run says at its end: what was slow, known failures, flaky scenarios, warnings, what was
+/// blocked and what failed, each with what explains it, the lines that would make a failure a known
+/// one, and then the verdict with its totals, where the eye is when the run has ended.
 ///
 /// Plain lines without colours, the last one ended; control characters, which could steer a
 /// terminal, are left out.
@@ -35,6 +44,10 @@ pub fn summary(results: &Results) -> String {
 fn write_summary(out: &mut String, results: &Results) -> fmt::Result {
     let sections = [
         (Mark::NotApplicable, "Not applicable (the profile says why)"),
+        (
+            Mark::KnownFailure,
+            "Known failures (the profile lists them, with reasons)",
+        ),
         (Mark::Flaky, "Flaky (passed only on a retry)"),
         (Mark::Warning, "Warnings (a SHOULD does not hold)"),
         (Mark::Blocked, "Blocked (nothing is known)"),
@@ -42,8 +55,12 @@ fn write_summary(out: &mut String, results: &Results) -> fmt::Result {
     ];
     write_costs(out, results)?;
     for (mark, title) in sections {
+        if mark == Mark::Warning {
+            write_further_warnings(out, results)?;
+        }
         write_section(out, title, &Cluster::all(results, mark))?;
     }
+    write_lines_to_accept(out, results)?;
     write_verdict(out, results)
 }
 
@@ -65,6 +82,58 @@ fn write_section(out: &mut String, title: &str, clusters: &[Cluster<'_>]) -> fmt
             writeln!(out, "    {:<9} {text}", line.label)?;
         }
         writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// What no scenario fails for.
+fn write_further_warnings(out: &mut String, results: &Results) -> fmt::Result {
+    let (listed, folded) = folding::split(&results.warnings, WARNINGS);
+    if listed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "Further warnings (no scenario fails for them)")?;
+    for warning in listed {
+        let text = wrapped(&in_one_line(warning), COLUMNS - 4);
+        writeln!(out, "  - {}", text.join("\n    "))?;
+    }
+    if !folded.is_empty() {
+        writeln!(out, "  and {} more, which are in the report", folded.len())?;
+    }
+    writeln!(out)
+}
+
+/// What to add to the profile where a failure has to be lived with. The embedded deployment has none to live with.
+fn write_lines_to_accept(out: &mut String, results: &Results) -> fmt::Result {
+    if results.target == EMBEDDED {
+        return Ok(());
+    }
+    let mut blocks = Vec::new();
+    for finding in Finding::all(results, Mark::Failed) {
+        for block in known_failures::lines_for(finding.scenario) {
+            // Several scenarios may fail for one clause.
+            if !blocks.contains(&block) {
+                blocks.push(block);
+            }
+        }
+    }
+    let (listed, folded) = folding::split(&blocks, TO_ACCEPT);
+    if listed.is_empty() {
+        return Ok(());
+    }
+    let target = in_one_line(&results.target);
+    writeln!(
+        out,
+        "To accept a failure for now, add to targets/{target}.toml"
+    )?;
+    for block in listed {
+        for line in plain(block).lines() {
+            writeln!(out, "    {line}")?;
+        }
+        writeln!(out)?;
+    }
+    if !folded.is_empty() {
+        writeln!(out, "  and the like for {} more\n", folded.len())?;
     }
     Ok(())
 }
@@ -170,10 +239,6 @@ fn write_sign_off(out: &mut String, results: &Results) -> fmt::Result {
             None => writeln!(out, "sign-off: {headline}")?,
             Some(ids) => writeln!(out, "sign-off: {headline} ({})", in_one_line(&ids))?,
         }
-    }
-    for warning in &results.warnings {
-        let text = format!("warning: {}", in_one_line(warning));
-        writeln!(out, "{}", wrapped(&text, COLUMNS - 2).join("\n  "))?;
     }
     Ok(())
 }

@@ -25,13 +25,13 @@ pub(crate) fn mark(verdict: Verdict) -> Mark {
     }
 }
 
-/// How many scenarios bear each mark, e.g. `2 failed, 1 warning, 7 passed`.
+/// How many scenarios bear each mark, e.g. `2 failed, 1 warning, 3 known failures, 7 passed`.
 pub(crate) fn numbers(results: &Results) -> String {
     let numbers: Vec<_> = tally(results)
         .into_iter()
         .filter(|&(mark, number)| number > 0 || mark == Mark::Passed)
         .map(|(mark, number)| match mark {
-            Mark::Warning => count(number, mark.word()),
+            Mark::Warning | Mark::KnownFailure => count(number, mark.word()),
             mark => format!("{number} {}", mark.word()),
         })
         .collect();
@@ -47,11 +47,19 @@ pub(crate) fn sentence(results: &Results) -> String {
             .unwrap_or_default()
     };
     let scenarios = |mark| count(number(mark), "scenario");
+    let is_clean = match number(Mark::KnownFailure) {
+        0 => "No MUST was found broken".to_owned(),
+        known => format!(
+            "No MUST was found broken beyond what the profile lists as known ({})",
+            count(known, "scenario")
+        ),
+    };
     match results.verdict {
         Verdict::Conforms if number(Mark::Warning) > 0 => format!(
-            "No MUST was found broken, but {} found a SHOULD that does not hold.",
+            "{is_clean}, but {} found a SHOULD that does not hold.",
             scenarios(Mark::Warning)
         ),
+        Verdict::Conforms if number(Mark::KnownFailure) > 0 => format!("{is_clean}."),
         Verdict::Conforms => "Every scenario that applies to this target passed.".to_owned(),
         Verdict::DoesNotConform if number(Mark::Failed) == 0 => {
             "The run did not come out as its profile expects.".to_owned()
@@ -98,9 +106,9 @@ pub(crate) fn untested(results: &Results) -> Option<String> {
     }
 }
 
-/// The requirements that stand against a release.
+/// The requirements that are not met, or of which that is not known.
 pub(crate) struct Shortfall<'a> {
-    /// What is to be said of them: `Not met`, `Not known`.
+    /// What is to be said of them, e.g. `Not met`.
     pub(crate) label: &'static str,
     /// At least one, in the order of the catalogue.
     pub(crate) requirements: Vec<&'a RequirementResult>,
@@ -111,7 +119,11 @@ pub(crate) struct Shortfall<'a> {
 impl<'a> Shortfall<'a> {
     /// Most urgent first; empty ones left out.
     pub(crate) fn all(results: &'a Results) -> Vec<Self> {
-        let all = [(Mark::Failed, "Not met"), (Mark::Blocked, "Not known")];
+        let all = [
+            (Mark::Failed, "Not met"),
+            (Mark::Blocked, "Not known"),
+            (Mark::KnownFailure, "Not met, as the profile says"),
+        ];
         let all = all.map(|(mark, label)| Self {
             label,
             requirements: results

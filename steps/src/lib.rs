@@ -13,6 +13,7 @@
 //! * [`social`]: several providers, and what they give (`When they connect "Globex" …`).
 //! * [`attempts`]: attempts in a chosen state, and a Clerk that fails (`Given a browser whose sign-in is "complete" …`).
 //! * [`billing`]: what people buy, and the webhooks about it (`When they buy "pro_monthly"`).
+//! * [`openid`]: the deployment as OpenID provider (`When they sign in at the application`).
 //! * [`custom_provider`]: a provider of one's own, its faults, and what it was asked (`Given a newcomer whose ID token …`).
 //! * [`starting`]: leaving for the identity provider (`Then the attempt was started with the provider's strategy`).
 //!
@@ -24,6 +25,7 @@ pub mod billing;
 pub mod custom_provider;
 pub mod forms;
 pub mod instance;
+pub mod openid;
 pub mod people;
 pub mod places;
 pub mod proofs;
@@ -32,3 +34,5 @@ pub mod social;
 pub mod starting;
 pub mod visits;
 pub mod vocabulary;
+
+mod table;

@@ -77,6 +77,30 @@ fn a_should_that_fails_is_a_warning_and_the_deployment_conforms() {
 }
 
 #[test]
+fn with_the_lines_that_a_failure_ends_with_the_profile_takes_it_as_known() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let profile = folder.path().join("mine.toml");
+    let embedded = "[app]\nkind = \"embedded\"\n";
+    std::fs::write(&profile, embedded).expect("a file");
+    let target = ["--target", profile.to_str().expect("a path in UTF-8")];
+    let (ended, _) = play("CB-06", folder.path(), &target);
+    assert_eq!(ended.status, 1, "{}", ended.output);
+    let lines = ended.output.split_once("add to targets/mine.toml\n");
+    let (_, lines) = lines.expect("lines to add");
+    let (lines, _) = lines.split_once("\n\n").expect("an empty line after them");
+
+    std::fs::write(&profile, format!("{embedded}{lines}\n")).expect("a file");
+    let (ended, results) = play("CB-06", folder.path(), &target);
+    assert_eq!(ended.status, 0, "{}", ended.output);
+    assert!(ended.output.contains("KNOWN"), "{}", ended.output);
+    let numbers = "\nConforms: 1 known failure, 1 passed (";
+    assert!(ended.output.contains(numbers), "{}", ended.output);
+    assert!(!ended.output.contains("add to"), "{}", ended.output);
+    assert_eq!(results["totals"]["known_failures"], 1);
+    assert_eq!(requirement(&results, "CB-06")["outcome"], "known-failure");
+}
+
+#[test]
 fn to_stop_at_the_first_failure_goes_on_after_a_warning() {
     let folder = tempfile::tempdir().expect("a folder");
     let (ended, results) = play("CB-21", folder.path(), &["--fail-fast"]);

@@ -1,5 +1,6 @@
 //! The deployment's Clerk, by its Backend API; and what only a stand-in can do.
 
+mod applications;
 mod billing;
 mod frontend;
 mod stand_in;
@@ -95,6 +96,12 @@ impl Clerk {
             frontend_api: origin(frontend_api),
             secret_key,
         }
+    }
+
+    /// Where browsers find it, without `/v1`: its issuer as OpenID provider.
+    #[must_use]
+    pub fn frontend_api(&self) -> &str {
+        &self.frontend_api
     }
 
     /// Makes an account with a verified email address. `facts` are members of Clerk's request beside that.

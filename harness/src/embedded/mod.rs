@@ -16,7 +16,7 @@ use crate::arrangement::Arrangement;
 use crate::billing::{self, Billing, Log, SyncSecrets};
 use crate::clerk::Clerk;
 use crate::environment_error::EnvironmentError;
-use crate::profile::{OnCancel, OnPastDue, OnUnknownPlan, Policies, Yearly};
+use crate::profile::{OnCancel, OnPastDue, OnUnknownPlan, Policies, RefreshTokens, Yearly};
 use environment::Environment;
 
 pub use environment::{SIGNING_SECRET, STORE_KEY, SYNC_SECRET};
@@ -75,6 +75,9 @@ pub async fn deploy(
         ..InstanceSettings::default()
     };
     sell_as(policies, &mut instance);
+    if policies.idp_refresh_token == RefreshTokens::OfflineAccess {
+        instance.oauth_provider.refresh_token = mock_clerk::RefreshTokens::OfflineAccess;
+    }
     instance.billing.dialect = arrangement.dialect();
     let mut guard = reference_app::GuardSettings::default();
     let mut patches = Vec::new();

@@ -20,6 +20,11 @@ pub struct IdentityProvider {
     strategy: String,
 }
 
+/// The first name of everybody there, unless a scenario says another.
+pub const GIVEN_NAME: &str = "Robin";
+/// The last name of everybody there, likewise.
+pub const FAMILY_NAME: &str = "Doe";
+
 /// Somebody at the identity provider.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Person {
@@ -93,8 +98,8 @@ impl IdentityProvider {
         let unique: u64 = rand::random();
         let mut new = json!({
             "email": format!("person-{unique:016x}@example.com"),
-            "given_name": "Robin",
-            "family_name": "Doe",
+            "given_name": GIVEN_NAME,
+            "family_name": FAMILY_NAME,
         });
         if let (Some(new), Value::Object(facts)) = (new.as_object_mut(), facts) {
             new.extend(facts);

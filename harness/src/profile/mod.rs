@@ -2,6 +2,7 @@
 
 mod billing;
 mod error;
+mod openid_provider;
 mod place;
 mod policies;
 mod routes;
@@ -18,8 +19,9 @@ use url::Url;
 pub(crate) use billing::secret;
 pub use billing::{Billing, PlanStore};
 pub use error::ProfileError;
+pub use openid_provider::{OpenidProvider, ProviderClient, ProviderPage};
 pub use policies::{
-    BillingEvents, Lifetime, OnCancel, OnPastDue, OnUnknownPlan, Policies, Reading,
+    BillingEvents, Lifetime, OnCancel, OnPastDue, OnUnknownPlan, Policies, Reading, RefreshTokens,
     WhenNothingMatches, Yearly,
 };
 pub use routes::Routes;
@@ -27,6 +29,7 @@ pub use selectors::Selectors;
 pub use timing::Timing;
 
 use crate::capability::Capability;
+use crate::known_failures::KnownFailure;
 
 /// The profile that is used when none is named.
 pub const EMBEDDED: &str = "embedded";
@@ -49,6 +52,9 @@ pub struct Profile {
     /// How it bills; needed for scenarios about webhooks, unless the app is embedded.
     #[serde(default)]
     pub billing: Option<Billing>,
+    /// How it is an OpenID provider itself; needed where it is one without Clerk.
+    #[serde(default)]
+    pub openid_provider: Option<OpenidProvider>,
     /// Paths of the pages.
     #[serde(default)]
     pub routes: Routes,
@@ -64,6 +70,9 @@ pub struct Profile {
     /// What this target cannot do, each with the reason that the report gives.
     #[serde(default)]
     pub cannot: BTreeMap<Capability, String>,
+    /// What is known to be wrong with it, each with a reason.
+    #[serde(default)]
+    pub known_failures: Vec<KnownFailure>,
 }
 
 /// The deployment under test.
@@ -77,6 +86,45 @@ pub enum App {
         /// Where, without a path.
         url: Url,
     },
+    /// A deployment that the run starts, and ends.
+    Command(Start),
+}
+
+/// How a deployment is started.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Start {
+    /// Where it will be, without a path.
+    pub url: Url,
+    /// The program and its arguments; no shell.
+    pub command: Vec<String>,
+    /// What is done first, each with its arguments, e.g. installing what it needs.
+    #[serde(default)]
+    pub setup: Vec<Vec<String>>,
+    /// The folder that these are run in; the profile's own, or the project's for profiles in `targets`.
+    #[serde(default)]
+    pub folder: PathBuf,
+    /// Environment variables that it gets beside those of the run.
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
+    /// The path that answers when it is ready.
+    #[serde(default = "root")]
+    pub ready: String,
+}
+
+fn root() -> String {
+    "/".to_owned()
+}
+
+impl App {
+    /// Where it is, unless each scenario has one of its own.
+    #[must_use]
+    pub fn url(&self) -> Option<&Url> {
+        match self {
+            Self::Embedded {} => None,
+            Self::Url { url } | Self::Command(Start { url, .. }) => Some(url),
+        }
+    }
 }
 
 /// A Clerk instance, by its APIs.
@@ -121,11 +169,19 @@ impl Profile {
                 "`{name}` under [cannot] needs the reason that the report shall give"
             ));
         }
-        let app = match &self.app {
-            App::Url { url } => Some(url),
-            App::Embedded {} => None,
-        };
-        let urls = app
+        if let App::Command(Start { command, setup, .. }) = &self.app
+            && (command.is_empty() || setup.iter().any(Vec::is_empty))
+        {
+            return Some(
+                "a command names a program: command = [\"node\", \"server.js\"]".to_owned(),
+            );
+        }
+        if let Some(problem) = self.known_failures.iter().find_map(KnownFailure::slip) {
+            return Some(problem);
+        }
+        let urls = self
+            .app
+            .url()
             .into_iter()
             .chain(self.clerk.iter().map(|clerk| &clerk.backend_api))
             .chain(
@@ -142,13 +198,23 @@ impl Profile {
     /// Why the target cannot do something, as the report shall say; `None` if it can.
     #[must_use]
     pub fn cannot(&self, capability: Capability) -> Option<String> {
-        let told = self.cannot.get(&capability).cloned();
-        told.or_else(|| {
-            matches!(self.app, App::Url { .. })
-                .then(|| Billing::lacks(self.billing.as_ref(), capability))
-                .flatten()
-                .map(str::to_owned)
-        })
+        if let Some(told) = self.cannot.get(&capability) {
+            return Some(told.clone());
+        }
+        self.app.url()?;
+        let lacks = if self.is_provider_alone() {
+            OpenidProvider::lacks_without_clerk(capability)
+        } else {
+            Billing::lacks(self.billing.as_ref(), capability)
+        };
+        lacks.map(str::to_owned)
+    }
+
+    /// Whether the target is an OpenID provider and nothing else.
+    #[must_use]
+    pub fn is_provider_alone(&self) -> bool {
+        let issuer = self.openid_provider.as_ref().map(|it| &it.issuer);
+        self.clerk.is_none() && matches!(issuer, Some(Some(_)))
     }
 
     /// Whether the target is what a reading of the requirements is about, or can be started so: the embedded app takes
@@ -156,7 +222,10 @@ impl Profile {
     #[must_use]
     pub fn can_be_like(&self, reading: &Reading) -> bool {
         let is_embedded = matches!(self.app, App::Embedded {});
-        (is_embedded && reading.policy.starts_with("billing.")) || self.policies.allow(reading)
+        let is_arranged = ["billing.", "idp."]
+            .iter()
+            .any(|area| reading.policy.starts_with(area));
+        (is_embedded && is_arranged) || self.policies.allow(reading)
     }
 
     /// The path of the page where people are when no rule of the SSO callback applies to them.
@@ -210,22 +279,29 @@ impl Profile {
         if let Some(log) = profile.billing.as_mut().and_then(|it| it.log_file.as_mut()) {
             *log = place::base(&path, folder).join(&log);
         }
-        if matches!(profile.app, App::Url { .. }) {
+        if let App::Command(start) = &mut profile.app {
+            start.folder = place::base(&path, folder).join(&start.folder);
+        }
+        if profile.app.url().is_some() && !profile.is_provider_alone() {
             if profile.clerk.is_none() {
                 return Err(invalid(
-                    "an app of kind “url” needs a [clerk] table with `backend_api`".to_owned(),
+                    "an app that is not embedded needs a [clerk] table with `backend_api`, or an [openid_provider] \
+                     table with `issuer` if it is a provider and nothing else"
+                        .to_owned(),
                 ));
             }
             if profile.identity_provider.is_none() {
                 return Err(invalid(
-                    "an app of kind “url” needs an [identity_provider] table".to_owned(),
+                    "an app that is not embedded needs an [identity_provider] table".to_owned(),
                 ));
             }
         }
         let clerk = profile.clerk.iter();
         let clerk = clerk.map(|it| ("clerk.secret_key_env", &it.secret_key_env));
         let billing = profile.billing.iter().flat_map(Billing::secrets);
-        for (member, variable) in clerk.chain(billing) {
+        let provider = profile.openid_provider.iter();
+        let provider = provider.flat_map(OpenidProvider::secrets);
+        for (member, variable) in clerk.chain(billing).chain(provider) {
             if std::env::var_os(variable).is_none() {
                 let variable = variable.clone();
                 return Err(ProfileError::Secret {

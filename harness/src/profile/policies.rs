@@ -30,6 +30,9 @@ pub struct Policies {
     /// Whether there is a plan that is paid once.
     #[serde(rename = "billing.lifetime")]
     pub billing_lifetime: Lifetime,
+    /// When applications are given refresh tokens.
+    #[serde(rename = "idp.refresh_token")]
+    pub idp_refresh_token: RefreshTokens,
 }
 
 /// Where the SSO callback leaves somebody for whom it has no rule.
@@ -109,6 +112,17 @@ pub enum Lifetime {
     Event,
     /// There is none.
     NotSold,
+}
+
+/// When the deployment, as OpenID provider, gives applications refresh tokens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefreshTokens {
+    /// With every access token.
+    #[default]
+    Always,
+    /// When they ask for the scope `offline_access`.
+    OfflineAccess,
 }
 
 /// A reading of the requirements that a scenario is about, by tag: `@billing.on_cancel=at_once`.

@@ -84,6 +84,10 @@ pub struct Selectors {
     pub open_feature: String,
     /// On the dashboard: a feature that cannot.
     pub closed_feature: String,
+    /// At the OpenID provider: what lets an application know who one is.
+    pub allow_consent: String,
+    /// At the OpenID provider: what does not.
+    pub refuse_consent: String,
 }
 
 impl Default for Selectors {
@@ -128,6 +132,8 @@ impl Default for Selectors {
             entries: "[data-{list}] li".to_owned(),
             open_feature: "[data-feature='{feature}'][data-available=true]".to_owned(),
             closed_feature: "[data-feature='{feature}'][data-available=false]".to_owned(),
+            allow_consent: "form:not(:has([name=person])) [name=decision][value=allow]".to_owned(),
+            refuse_consent: "form:not(:has([name=person])) [name=decision][value=deny]".to_owned(),
         }
     }
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Level;
+
 /// What was seen while a scenario ran. Secrets never reach it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -61,6 +63,13 @@ pub enum Evidence {
     Hops {
         /// In order of time; one that was never reached is left out.
         hops: Vec<Milestone>,
+    },
+    /// What specifications ask of an answer, clause by clause.
+    Clauses {
+        /// What was looked at, e.g. `the discovery document`.
+        about: String,
+        /// In order.
+        clauses: Vec<ClauseResult>,
     },
     /// What the harness did or met that explains the outcome.
     Note {
@@ -131,4 +140,41 @@ pub struct Milestone {
     pub name: String,
     /// Milliseconds since the payment.
     pub at_ms: u64,
+}
+
+/// One sentence of a specification, and whether an answer keeps to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClauseResult {
+    /// A stable name, e.g. `discovery.issuer`.
+    pub id: String,
+    /// Whether a breach is a failure or a warning.
+    pub level: Level,
+    /// Where it stands, e.g. `RFC 6749, section 5.1`.
+    pub section: String,
+    /// What it asks for.
+    pub asks: String,
+    /// What was found.
+    pub outcome: ClauseOutcome,
+    /// What was seen instead, secrets redacted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub saw: Option<String>,
+    /// Why the profile lists it as known to be broken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_because: Option<String>,
+}
+
+/// What was found of a clause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClauseOutcome {
+    /// It holds.
+    Holds,
+    /// There is nothing that it speaks of.
+    Silent,
+    /// It does not hold.
+    Broken,
+    /// It does not hold, and the profile says that and why.
+    KnownFailure,
+    /// It holds, and the profile says that it does not.
+    HoldsAgainstExpectation,
 }

@@ -7,7 +7,7 @@ mod sign_off;
 
 use serde::{Deserialize, Serialize};
 
-pub use evidence::{Delivery, Evidence, Exchange, Hop, Milestone};
+pub use evidence::{ClauseOutcome, ClauseResult, Delivery, Evidence, Exchange, Hop, Milestone};
 pub use sign_off::{Criterion, Release, SignOff};
 
 /// The version of the JSON form; raised only when a reader of the previous one could misread it.
@@ -100,6 +100,9 @@ pub struct Totals {
     /// Those of `failed` whose level is [`Level::Should`].
     #[serde(default)]
     pub warnings: usize,
+    /// Those of `failed` that the profile lists as known failures.
+    #[serde(default)]
+    pub known_failures: usize,
     /// [`Outcome::Blocked`].
     pub blocked: usize,
     /// [`Outcome::NotApplicable`].
@@ -138,6 +141,9 @@ pub struct ScenarioResult {
     /// somebody else started the driver, and where the system does not tell (it does on Linux).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cpu_ms: Option<u64>,
+    /// Of a failure that the profile lists as known: why it is accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_because: Option<String>,
     /// Why it failed, was blocked or does not apply: one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -224,6 +230,8 @@ pub enum RequirementOutcome {
     NotApplicable,
     /// None failed or was blocked, and one passed only on a retry.
     Flaky,
+    /// None failed but those that the profile lists as known failures, and one of these did.
+    KnownFailure,
     /// It has no scenario, or not all of them were played, and nothing is wrong with those that were.
     Untested,
 }

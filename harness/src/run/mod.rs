@@ -13,6 +13,7 @@ use futures::future::LocalBoxFuture;
 use futures::{FutureExt as _, stream};
 use tokio::sync::Notify;
 
+use crate::capability::Capability;
 use crate::defect::Defect;
 use crate::profile::Profile;
 use crate::results::{Level, Outcome, ScenarioResult};
@@ -58,6 +59,11 @@ pub fn set_aside(
 ) -> Vec<ScenarioResult> {
     let reason = |case: &Case<'_>| {
         let needs = case.needs();
+        if profile.is_provider_alone() && !needs.contains(&Capability::OpenidProvider) {
+            let reason =
+                "the target is an OpenID provider without [clerk], and this is not about one";
+            return Some(reason.to_owned());
+        }
         let cannot = needs
             .iter()
             .find_map(|need| Some(format!("@{}: {}", need.tag(), profile.cannot(*need)?)));
@@ -116,11 +122,16 @@ pub async fn play(
     let on_end = Box::new(move |played: &Played| {
         on_end(played);
         let result = &played.result;
-        if fail_fast && (result.outcome, result.level) == (Outcome::Failed, Level::Must) {
+        let is_unexpected = result.known_because.is_none();
+        if fail_fast
+            && is_unexpected
+            && (result.outcome, result.level) == (Outcome::Failed, Level::Must)
+        {
             failure.notify_one();
         }
     });
-    let recorder = Recorder::new(catalogue.clone(), on_end);
+    let known = stage.target.profile.known_failures.clone();
+    let recorder = Recorder::new(catalogue.clone(), known, on_end);
     let record = recorder.record();
     let defects: Arc<HashMap<String, Arc<Defect>>> = Arc::new(
         defects

@@ -11,6 +11,7 @@ use cucumber::event::{
 use cucumber::{Event, Writer, cli, gherkin, parser, writer};
 
 use super::ScenarioEvent;
+use crate::known_failures::{self, KnownFailure};
 use crate::redact;
 use crate::requirement::Catalogue;
 use crate::results::{Evidence, Failure, Level, Outcome, ScenarioResult, StepResult, StepStatus};
@@ -79,14 +80,21 @@ fn key(case: &Case<'_>) -> Key {
 /// Takes cucumber's events. It only notes them: a slow writer would hold up all scenarios.
 pub(super) struct Recorder {
     catalogue: Catalogue,
+    /// What the profile lists.
+    known: Vec<KnownFailure>,
     record: Arc<Mutex<Record>>,
     on_end: Box<dyn FnMut(&Played)>,
 }
 
 impl Recorder {
-    pub(super) fn new(catalogue: Catalogue, on_end: Box<dyn FnMut(&Played)>) -> Self {
+    pub(super) fn new(
+        catalogue: Catalogue,
+        known: Vec<KnownFailure>,
+        on_end: Box<dyn FnMut(&Played)>,
+    ) -> Self {
         Self {
             catalogue,
+            known,
             record: Arc::default(),
             on_end,
         }
@@ -121,7 +129,8 @@ impl Recorder {
                 else {
                     return;
                 };
-                let result = finish(case, &self.catalogue, under_way, ended, at);
+                let mut result = finish(case, &self.catalogue, under_way, ended, at);
+                known_failures::expect(&self.known, &mut result);
                 let played = Played {
                     result,
                     defect: key.2,
@@ -244,6 +253,7 @@ pub(super) fn blank(case: &Case<'_>, catalogue: &Catalogue, outcome: Outcome) ->
         outcome,
         duration_ms: 0,
         cpu_ms: None,
+        known_because: None,
         reason: None,
         failure: None,
         steps: Vec::new(),

@@ -34,7 +34,8 @@ impl<'a> Objection<'a> {
     }
 }
 
-/// What became of `scenario`, which is called `name`, and why: `“A person pays” failed: expected …, saw …`.
+/// What became of `scenario`, which is called `name`, and why: `“A person pays” failed: expected …, saw …`. That its
+/// failure is known is said, and changes nothing.
 pub(super) fn sentence(name: &str, scenario: &ScenarioResult) -> String {
     let became = match scenario.outcome {
         Outcome::Passed => "passed",
@@ -42,6 +43,10 @@ pub(super) fn sentence(name: &str, scenario: &ScenarioResult) -> String {
         Outcome::Blocked => "was blocked",
         Outcome::NotApplicable => "does not apply",
         Outcome::Flaky => "passed only on a retry",
+    };
+    let became = match &scenario.known_because {
+        Some(because) => format!("{became} (known: {})", in_one_line(because)),
+        None => became.to_owned(),
     };
     let reason = reason(scenario);
     // What the target cannot do begins with the tag of the scenario that needs it.

@@ -25,6 +25,7 @@ fn scenario(id: &str) -> ScenarioResult {
         outcome: Outcome::Passed,
         duration_ms: 0,
         cpu_ms: None,
+        known_because: None,
         reason: None,
         failure: None,
         steps: Vec::new(),
@@ -156,6 +157,11 @@ fn each_criterion_that_rests_on_a_requirement_falls_with_it() {
         let why = format!("“About {id}” failed: the moon was full. And the tide high.");
         assert_eq!(against(&sheet), [(criterion, why.as_str())]);
     }
+    let sheet = judged(&with("GATE-2", |it| {
+        (it.outcome, it.known_because) = (Outcome::Failed, Some("issue 7.".to_owned()));
+    }));
+    let known = "“About GATE-2” failed (known: issue 7): no reason was recorded.";
+    assert_eq!(against(&sheet), [("gating", known)]);
 }
 
 #[test]

@@ -16,6 +16,7 @@ impl World {
             .map(note)
             .collect();
         evidence.extend(self.billing_evidence().await);
+        evidence.extend(self.clause_evidence());
         evidence.extend(self.provider_evidence().await.map(note));
         let Some(tab) = &self.tab else {
             return evidence;

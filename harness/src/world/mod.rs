@@ -14,6 +14,7 @@ mod deeds;
 mod evidence;
 mod form;
 mod native;
+mod openid;
 mod people;
 mod session;
 mod visit;
@@ -30,6 +31,7 @@ pub use billing::{Event, Gate, Happening, Line, List, Repetition, shows_price};
 pub use custom_provider::{ProxyAnswer, SecretPlace};
 pub use deeds::Deed;
 pub use form::unused_username;
+pub use openid::{Bearer, Exchange, Manner, TokenKind};
 pub use people::AccountFacts;
 pub use session::SessionState;
 pub use visit::Answer;
@@ -78,6 +80,7 @@ pub struct World {
     /// How many requests the tab had made when the session token expired.
     requests_before_expiry: usize,
     billing: billing::Diary,
+    openid: openid::Diary,
     custom_provider: custom_provider::Diary,
     notes: Vec<String>,
     cpu: Option<Duration>,

@@ -6,7 +6,7 @@ use super::World;
 use super::codes::fresh_password;
 use super::form::unused_username;
 use crate::clerk::Account;
-use crate::identity_provider::Person;
+use crate::identity_provider::{FAMILY_NAME, GIVEN_NAME, Person};
 use crate::step_error::StepError;
 
 /// The secret of everybody's authenticator; opens nothing but the accounts of a run.
@@ -28,6 +28,8 @@ pub struct AccountFacts {
     pub password: bool,
     /// It has a password, which is known to be compromised.
     pub compromised_password: bool,
+    /// It has the name that people have at the identity provider.
+    pub named: bool,
 }
 
 impl World {
@@ -85,6 +87,10 @@ impl World {
         let mut new = json!({});
         if facts.authenticator {
             new["totp_secret"] = json!(TOTP_SECRET);
+        }
+        if facts.named {
+            new["first_name"] = json!(GIVEN_NAME);
+            new["last_name"] = json!(FAMILY_NAME);
         }
         if facts.backup_codes {
             new["backup_codes"] = json!(BACKUP_CODES);

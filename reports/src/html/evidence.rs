@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use conformance_harness::results::{Evidence, ScenarioResult};
 
 use super::address::Address;
+use super::clauses::Look;
 use super::deliveries::Attempt;
 use super::exchanges::Log;
 use super::journey::Stop;
@@ -26,6 +27,8 @@ const PICTURES: [&str; 5] = [
 /// All evidence of one scenario; each kind in the order in which it was gathered.
 #[derive(Default)]
 pub(super) struct Shown<'a> {
+    /// What specifications ask of answers.
+    pub(super) clauses: Vec<Look<'a>>,
     /// Screenshots.
     pub(super) pictures: Vec<Picture<'a>>,
     /// Journeys, none of them empty.
@@ -70,6 +73,7 @@ impl<'a> Shown<'a> {
     /// Sorts the evidence of `scenario`.
     pub(super) fn of(scenario: &'a ScenarioResult) -> Self {
         let mut shown = Self {
+            clauses: Look::all(scenario),
             hops: Hops::all(scenario),
             ..Self::default()
         };
@@ -100,8 +104,8 @@ impl<'a> Shown<'a> {
                 Evidence::Deliveries { deliveries } => {
                     shown.deliveries.push(Attempt::all(deliveries));
                 }
-                // They are shown together.
-                Evidence::Hops { .. } => {}
+                // Those of a kind are looked at together, above.
+                Evidence::Hops { .. } | Evidence::Clauses { .. } => {}
                 Evidence::Note { text } => shown.notes.push(text),
             }
         }

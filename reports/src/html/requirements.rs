@@ -1,10 +1,10 @@
 //! Requirements by area.
 
-use conformance_harness::results::{Level, RequirementResult, Results};
+use conformance_harness::results::{RequirementResult, Results};
 
 use crate::area::area_title;
 use crate::finding::Finding;
-use crate::format::count;
+use crate::format::{count, level};
 use crate::mark::Mark;
 use crate::title::Titles;
 
@@ -118,13 +118,5 @@ impl<'a> Row<'a> {
     /// `MUST` or `SHOULD`.
     pub(super) fn level(&self) -> &'static str {
         level(self.requirement.level)
-    }
-}
-
-/// `MUST` or `SHOULD`.
-pub(super) fn level(level: Level) -> &'static str {
-    match level {
-        Level::Must => "MUST",
-        Level::Should => "SHOULD",
     }
 }

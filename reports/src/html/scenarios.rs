@@ -5,10 +5,9 @@ use std::collections::HashSet;
 use conformance_harness::results::{Outcome, Results, StepResult, StepStatus};
 
 use super::evidence::Shown;
-use super::requirements::level;
 use crate::area::area_id;
 use crate::finding::Finding;
-use crate::format::{count, duration};
+use crate::format::{count, duration, level};
 use crate::mark::Mark;
 use crate::title::Titles;
 
@@ -53,12 +52,15 @@ impl<'a> Feature<'a> {
     pub(super) fn all(results: &'a Results) -> Vec<Self> {
         let known: HashSet<&str> = results.requirements.iter().map(|r| r.id.as_str()).collect();
         let titles = Titles::of(results);
-        let few = results.totals.failed <= UNFOLDED;
+        let is_failed = |mark| matches!(mark, Mark::Failed | Mark::Warning);
+        let totals = results.totals;
+        let few = totals.failed.saturating_sub(totals.known_failures) <= UNFOLDED;
         let mut features: Vec<Self> = Vec::new();
         for scenario in &results.scenarios {
+            let finding = Finding::of(scenario, &titles);
             let card = Card {
-                open: few && scenario.outcome == Outcome::Failed,
-                ..Card::of(Finding::of(scenario, &titles), &known)
+                open: few && is_failed(finding.mark),
+                ..Card::of(finding, &known)
             };
             match features.iter_mut().find(|f| f.path == scenario.feature) {
                 Some(feature) => feature.add(card),

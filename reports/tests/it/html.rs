@@ -32,6 +32,9 @@ fn the_sentence_says_what_the_verdict_rests_on() {
         results.totals = sample::totals(&results.scenarios);
         results
     };
+    let mut known = with(Outcome::Failed, Level::Must);
+    known.scenarios[0].known_because = Some("an issue is open".to_owned());
+    known.totals = sample::totals(&known.scenarios);
     let cases = [
         (
             Verdict::Conforms,
@@ -59,6 +62,11 @@ fn the_sentence_says_what_the_verdict_rests_on() {
             "1 scenario passed only on a retry",
         ),
         (
+            Verdict::Conforms,
+            known,
+            "No MUST was found broken beyond what the profile lists as known (1 scenario).",
+        ),
+        (
             Verdict::Blocked,
             with(Outcome::Passed, Level::Must),
             "nothing is known about the rest.",
@@ -81,11 +89,12 @@ fn what_the_run_was_stands_beside_the_verdict() {
         "chrome 156.0.8078.79",
         "21 November 2026, 04:56 UTC",
         "1 min 32 s",
-        "<b>2</b> failed",
+        "<b>3</b> failed",
         "<b>1</b> blocked",
         "<b>1</b> warning",
         "<b>1</b> flaky",
-        "<b>3</b> passed",
+        "<b>1</b> known failure",
+        "<b>4</b> passed",
         "<b>1</b> not applicable",
     ] {
         assert!(banner.contains(fact), "{fact} is missing in {banner}");
@@ -110,6 +119,8 @@ fn the_sections_stand_in_the_order_of_urgency() {
         "Blocked",
         "Warnings",
         "Flaky",
+        "Known failures",
+        "Further warnings",
         "Requirements",
         "Scenarios",
     ];
@@ -167,7 +178,7 @@ fn scenarios_that_failed_alike_are_explained_once() {
     }
     let page = html(&results);
     let failures = between(&page, "<section id=\"failed\"", "</section>");
-    assert_eq!(failures.matches("<article").count(), 2);
+    assert_eq!(failures.matches("<article").count(), 3);
     assert_eq!(failures.matches("after 2 sign-ups by transfer").count(), 1);
     assert_eq!(
         failures
@@ -183,14 +194,17 @@ fn the_requirements_that_stand_against_a_release_are_in_the_banner() {
     let page = html(&sample::results());
     let banner = between(&page, "<header", "</header>");
     let lines: Vec<_> = banner.split("<p class=\"shortfall\">").skip(1).collect();
-    let [not_met, not_known, untested] = lines.as_slice() else {
+    let [not_met, not_known, accepted, untested, warnings] = lines.as_slice() else {
         panic!("{banner}");
     };
-    assert!(not_met.starts_with("Not met, 3 of 11 requirements:"));
+    assert!(not_met.starts_with("Not met, 4 of 14 requirements:"));
     assert!(not_met.contains("href=\"#requirement-CB-07\""));
-    assert!(not_known.starts_with("Not known, 2 of 11 requirements:"));
+    assert!(not_known.starts_with("Not known, 2 of 14 requirements:"));
+    let known = "Not met, as the profile says, 1 of 14 requirements:";
+    assert!(accepted.starts_with(known) && accepted.contains("#requirement-IDP-05"));
+    assert!(warnings.contains("href=\"#further-warnings\">3 further warnings<"));
     assert!(
-        untested.contains(">Untested: 1 of 12 requirements<"),
+        untested.contains(">Untested: 1 of 15 requirements<"),
         "{untested}"
     );
     assert!(
@@ -239,7 +253,7 @@ fn evidence_that_holds_nothing_has_no_heading() {
 fn many_failures_stay_folded_because_they_are_listed_above() {
     let mut results = sample::results();
     assert!(html(&results).contains("\" open>"));
-    results.totals.failed = 13;
+    results.totals.failed = 13 + results.totals.known_failures;
     assert!(!html(&results).contains("\" open>"));
 }
 
@@ -271,7 +285,8 @@ fn failures_are_unfolded_and_nothing_else() {
         let id = format!("id=\"{}\"", scenario.id);
         let tag = page[page.find(&id).unwrap()..].split('>').next().unwrap();
         let open = tag.ends_with(" open");
-        assert_eq!(open, scenario.outcome == Outcome::Failed, "{tag}");
+        let is_news = scenario.outcome == Outcome::Failed && scenario.known_because.is_none();
+        assert_eq!(open, is_news, "{tag}");
     }
 }
 

@@ -15,7 +15,7 @@ fn it_has_the_form_that_ci_servers_read() {
 fn each_outcome_counts_as_ci_should_take_it() {
     let report = parsed(&sample::results());
     let counts = [report.tests, report.failures, report.errors, report.skipped];
-    assert_eq!(counts, [9, 2, 1, 1]);
+    assert_eq!(counts, [12, 3, 1, 2]);
 }
 
 #[test]
@@ -27,6 +27,18 @@ fn a_should_that_does_not_hold_passes_with_a_warning() {
     );
     let output = case.system_out.as_deref().unwrap();
     assert!(output.starts_with("Warning, not a failure"), "{output}");
+}
+
+#[test]
+fn a_failure_that_is_known_is_skipped_with_the_reason_that_the_profile_gives() {
+    let report = parsed(&sample::results());
+    let case = case(&report, "A code that is used twice");
+    let TestCaseStatus::Skipped { message, .. } = &case.status else {
+        panic!("it counts as {:?}", case.status);
+    };
+    let message = message.as_deref().unwrap();
+    let known = "known failure: https://tracker.example/issues/214, due in May; expected ";
+    assert!(message.starts_with(known), "{message}");
 }
 
 #[test]

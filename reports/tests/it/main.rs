@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "what goes wrong in a test is to end it")]
 
 mod catalogue;
+mod clauses;
 mod html;
 mod json;
 mod junit;

@@ -23,7 +23,7 @@ fn an_untested_requirement_is_listed_with_what_is_missing() {
     assert!(page.contains(">0 of 1 hold, 1 untested<"));
     let row = between(&page, "<tr id=\"requirement-WH-09\">", "</tr>");
     assert!(row.contains(">no scenario proves it yet<"), "{row}");
-    assert!(page.contains(">Untested: 2 of 12 requirements, 1 of them in part<"));
+    assert!(page.contains(">Untested: 2 of 15 requirements, 1 of them in part<"));
 }
 
 #[test]
@@ -60,5 +60,6 @@ fn requirements_that_were_not_selected_are_folded_away_and_counted() {
 fn code_in_a_requirement_is_set_as_code() {
     let page = html(&sample::results());
     assert!(page.contains("decision tree of <code>/sso-callback</code> once"));
-    assert!(!between(&page, "<main>", "</main>").contains('`'));
+    let start = "<section id=\"requirements\">";
+    assert!(!between(&page, start, "<section id=\"scenarios\">").contains('`'));
 }

@@ -15,6 +15,7 @@ fn a_run_without_scenarios_has_a_verdict_and_nothing_else() {
         totals: sample::totals(&[]),
         scenarios: Vec::new(),
         requirements: Vec::new(),
+        warnings: Vec::new(),
         duration_ms: 12,
         ..sample::results()
     };
@@ -41,10 +42,12 @@ fn a_run_of_more_than_ten_scenarios_names_the_slowest_and_what_one_costs() {
     let mut results = sample::results();
     results.verdict = Verdict::Conforms;
     results.requirements.clear();
+    results.warnings.clear();
     let again = results.scenarios.clone();
     results.scenarios.extend(again);
     for (scenario, cpu_ms) in results.scenarios.iter_mut().zip(500..) {
         scenario.outcome = Outcome::Passed;
+        scenario.known_because = None;
         scenario.cpu_ms = scenario.cpu_ms.map(|_| cpu_ms);
     }
     results.totals = sample::totals(&results.scenarios);
@@ -66,7 +69,9 @@ fn what_a_scenario_costs_is_left_out_where_the_system_does_not_tell() {
 
 #[test]
 fn a_run_of_few_scenarios_names_none_of_them_as_slow() {
-    assert!(!summary(&sample::results()).contains("Slowest"));
+    let mut results = sample::results();
+    results.scenarios.truncate(10);
+    assert!(!summary(&results).contains("Slowest"));
 }
 
 #[test]
@@ -75,13 +80,47 @@ fn scenarios_that_were_blocked_alike_are_explained_once() {
     for (index, scenario) in results.scenarios.iter_mut().enumerate() {
         scenario.name = format!("Scenario {index}");
         scenario.outcome = Outcome::Blocked;
+        scenario.known_because = None;
         scenario.failure = None;
         scenario.reason = Some("the deployment cannot be reached ".repeat(5));
     }
     results.totals = sample::totals(&results.scenarios);
     results.requirements.clear();
+    results.warnings.clear();
     results.verdict = Verdict::Blocked;
     insta::assert_snapshot!(summary(&results));
+}
+
+#[test]
+fn a_failure_of_the_embedded_deployment_is_not_to_be_accepted() {
+    let offer = |target: &str| {
+        let results = Results {
+            target: target.to_owned(),
+            ..sample::results()
+        };
+        summary(&results).contains("To accept a failure")
+    };
+    assert!(offer("preview"));
+    assert!(!offer("embedded"));
+}
+
+#[test]
+fn of_many_failures_and_warnings_only_the_first_are_told() {
+    let mut results = sample::results();
+    let failed = results.scenarios.last().unwrap().clone();
+    for copy in 1..20 {
+        let mut scenario = failed.clone();
+        scenario.id.push_str(&format!("-{copy}"));
+        results.scenarios.push(scenario);
+        results.warnings.push(format!("warning {copy}"));
+    }
+    let text = summary(&results);
+    assert_eq!(text.matches("[[known_failures]]\n").count(), 10);
+    assert!(text.contains("  and the like for 12 more\n"), "{text}");
+    assert!(
+        text.contains("  - warning 2\n  and 17 more, which are in the report\n"),
+        "{text}"
+    );
 }
 
 #[test]

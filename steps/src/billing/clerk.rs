@@ -52,7 +52,7 @@ async fn bought(world: &mut World, plan: String) -> Result<(), StepError> {
 
 /// For Clerk, which does what is due by then: renewals, ends, reminders.
 #[when(expr = "{int} days pass")]
-async fn days_pass(world: &mut World, days: i64) -> Result<(), StepError> {
+async fn days_pass(world: &mut World, days: u64) -> Result<(), StepError> {
     world.let_days_pass(days).await
 }
 

@@ -9,7 +9,7 @@ use cucumber::{Parameter, given, then, when};
 use serde_json::Value;
 use webhooks::{Catalogue, Distortion};
 
-use super::table;
+use crate::table;
 
 /// Something that happens to a subscription.
 #[derive(Debug, Clone, Parameter)]

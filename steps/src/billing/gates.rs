@@ -5,7 +5,7 @@ use conformance_harness::world::{Gate, List, World};
 use cucumber::gherkin::Step;
 use cucumber::{given, then};
 
-use super::table;
+use crate::table;
 
 fn list(name: &str) -> Result<List, StepError> {
     name.parse().map_err(StepError::Blocked)

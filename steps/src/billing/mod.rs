@@ -15,5 +15,3 @@ pub mod gates;
 pub mod logs;
 pub mod plans;
 pub mod setup;
-
-pub(crate) mod table;

@@ -6,7 +6,7 @@ use conformance_harness::world::World;
 use cucumber::gherkin::Step;
 use cucumber::{given, then};
 
-use super::table;
+use crate::table;
 
 fn variable(name: &str) -> Result<Variable, StepError> {
     name.parse().map_err(StepError::Blocked)

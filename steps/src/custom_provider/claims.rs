@@ -7,7 +7,7 @@ use cucumber::{given, then};
 use serde_json::{Map, Value, json};
 
 use super::wording::unknown;
-use crate::billing::table;
+use crate::table;
 
 /// The attributes that claims become, by their names at Clerk.
 const ATTRIBUTES: [&str; 7] = [

@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
-use super::now_ms;
 use crate::capability::Capability;
 use crate::step_error::StepError;
+use crate::time::now_ms;
 use crate::world::World;
 
 /// A card that pays.

@@ -10,11 +10,11 @@ use webhooks::{Attempt, Catalogue, Distortion, Message, Request, Sender, Signer,
 
 use super::evidence::answer;
 use super::happening::Happening;
-use super::now_ms;
 use crate::capability::Capability;
 use crate::environment_error::EnvironmentError;
 use crate::results::Delivery;
 use crate::step_error::StepError;
+use crate::time::now_ms;
 use crate::world::World;
 
 /// An event about the person, to be delivered.

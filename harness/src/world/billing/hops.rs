@@ -6,10 +6,10 @@ use serde_json::json;
 
 use super::buying::GOOD_CARD;
 use super::logged::Line;
-use super::now_ms;
 use super::waiting::until;
 use crate::results::Milestone;
 use crate::step_error::StepError;
+use crate::time::now_ms;
 use crate::world::World;
 use crate::world::check::VISIBLE;
 

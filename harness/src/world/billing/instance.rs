@@ -153,15 +153,9 @@ impl World {
     ///
     /// # Errors
     /// Blocked, when the scenario does not say by tag that it needs to, or the instance cannot.
-    pub async fn let_days_pass(&mut self, days: i64) -> Result<(), StepError> {
-        self.must_say_that_it_needs(Capability::Clock)?;
-        let clerk = self.deployment().await?.clerk.clone();
-        let settings = clerk.settings().await?;
+    pub async fn let_days_pass(&mut self, days: u64) -> Result<(), StepError> {
         self.begin_deed().await?;
-        let ahead = settings["clock_ahead_s"].as_i64().unwrap_or_default();
-        let later = json!({ "clock_ahead_s": ahead + days * 24 * 60 * 60 });
-        clerk.change_settings(&later).await?;
-        Ok(())
+        self.move_clock(days * 24 * 60 * 60).await
     }
 }
 

@@ -13,8 +13,6 @@ mod plans;
 mod setup;
 mod waiting;
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use serde_json::Value;
 
 use super::World;
@@ -22,6 +20,7 @@ use crate::billing::PlanStore;
 use crate::capability::Capability;
 use crate::results::{Delivery, Milestone};
 use crate::step_error::StepError;
+use crate::time::now_ms;
 
 pub use buying::shows_price;
 pub use delivering::{Event, Repetition};
@@ -72,14 +71,6 @@ struct Seen {
     made: usize,
     /// Lines of the log.
     lines: usize,
-}
-
-/// Unix milliseconds.
-fn now_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| {
-        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-    })
 }
 
 impl World {

@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::now_ms;
 use super::waiting::until;
 use crate::billing::Stored;
 use crate::profile::{OnCancel, OnPastDue, OnUnknownPlan, Policies, Yearly};
 use crate::step_error::StepError;
+use crate::time::now_ms;
 use crate::world::World;
 
 impl World {

@@ -2,15 +2,16 @@
 
 mod billing;
 mod failure;
+mod idp;
 mod parts;
 mod scenarios;
 
 use conformance_harness::results::{
-    Level, Outcome, RequirementOutcome, RequirementResult, Results, SCHEMA, ScenarioResult, Totals,
-    Verdict,
+    Level, RequirementOutcome, RequirementResult, Results, SCHEMA, ScenarioResult, Verdict,
 };
 
-use conformance_harness::sign_off;
+pub(crate) use conformance_harness::judgement::totals;
+use conformance_harness::{judgement, sign_off};
 use conformance_reports::AREAS;
 use scenarios::scenarios;
 
@@ -19,7 +20,9 @@ pub(crate) const PICTURE: &[u8] = include_bytes!("sign-up.png");
 
 /// The run. It does not conform.
 pub(crate) fn results() -> Results {
-    let scenarios = scenarios();
+    let mut scenarios = scenarios();
+    scenarios.extend(idp::scenarios());
+    scenarios.sort_by_key(place);
     Results {
         schema: SCHEMA,
         target: "preview".to_owned(),
@@ -31,7 +34,7 @@ pub(crate) fn results() -> Results {
         verdict: Verdict::DoesNotConform,
         totals: totals(&scenarios),
         sign_off: None,
-        warnings: Vec::new(),
+        warnings: judgement::clause_warnings(&scenarios),
         requirements: requirements(&scenarios),
         scenarios,
     }
@@ -41,7 +44,6 @@ pub(crate) fn results() -> Results {
 pub(crate) fn with_sign_off() -> Results {
     let mut results = results();
     results.scenarios.extend(billing::scenarios());
-    let place = |s: &ScenarioResult| (s.feature.clone(), s.line);
     results.scenarios.sort_by_key(place);
     results.totals = totals(&results.scenarios);
 
@@ -56,27 +58,14 @@ pub(crate) fn with_sign_off() -> Results {
         .sort_by_key(|it| (area(it), it.id.clone()));
 
     results.sign_off = sign_off::judge(&results.scenarios, &results.requirements);
-    results.warnings = vec![
-        "billing.events = plan: the deployment understands `billing.subscription.*` only, names that Clerk does not document"
-            .to_owned(),
-    ];
+    let warning = "billing.events = plan: the deployment understands `billing.subscription.*` only, names that Clerk does not document"
+            .to_owned();
+    results.warnings.insert(0, warning);
     results
 }
 
-/// The totals that fit `scenarios`.
-pub(crate) fn totals(scenarios: &[ScenarioResult]) -> Totals {
-    let with = |outcome| scenarios.iter().filter(|s| s.outcome == outcome).count();
-    Totals {
-        passed: with(Outcome::Passed),
-        failed: with(Outcome::Failed),
-        warnings: scenarios
-            .iter()
-            .filter(|s| s.outcome == Outcome::Failed && s.level == Level::Should)
-            .count(),
-        blocked: with(Outcome::Blocked),
-        not_applicable: with(Outcome::NotApplicable),
-        flaky: with(Outcome::Flaky),
-    }
+fn place(scenario: &ScenarioResult) -> (String, usize) {
+    (scenario.feature.clone(), scenario.line)
 }
 
 fn requirements(scenarios: &[ScenarioResult]) -> Vec<RequirementResult> {
@@ -115,6 +104,27 @@ fn requirements(scenarios: &[ScenarioResult]) -> Vec<RequirementResult> {
             "Lets the person try the provider again after any failure",
             Level::Should,
             RequirementOutcome::Failed,
+        ),
+        (
+            "IDP-01",
+            "IDP",
+            "Behaves as the discovery metadata and the keys that it publishes say",
+            Level::Must,
+            RequirementOutcome::Failed,
+        ),
+        (
+            "IDP-04",
+            "IDP",
+            "Gives access and refresh token for a code, and an ID token exactly when `openid` was granted",
+            Level::Must,
+            RequirementOutcome::Passed,
+        ),
+        (
+            "IDP-05",
+            "IDP",
+            "Refuses a used, expired, foreign or mismatched code, and on reuse revokes what it first gave",
+            Level::Must,
+            RequirementOutcome::KnownFailure,
         ),
         (
             "TC-10",

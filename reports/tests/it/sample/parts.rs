@@ -29,6 +29,7 @@ pub(super) fn scenario(
         outcome: Outcome::Passed,
         duration_ms: 2_150,
         cpu_ms: Some(930),
+        known_because: None,
         reason: None,
         failure: None,
         steps: Vec::new(),

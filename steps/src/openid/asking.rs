@@ -1,0 +1,151 @@
+//! User info, and what tokens are good for.
+
+use conformance_harness::step_error::StepError;
+use conformance_harness::world::{Bearer, Exchange, TokenKind, World};
+use cucumber::gherkin::Step;
+use cucumber::{Parameter, given, then, when};
+
+use super::wanted;
+
+/// How an access token is shown.
+#[derive(Debug, Clone, Copy, Parameter)]
+#[param(
+    name = "shown",
+    regex = "by GET|by POST|by POST with the token in the form|without a token|with a tampered token|with a token of nobody"
+)]
+pub struct Shown(Bearer);
+
+impl std::str::FromStr for Shown {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(Self(match text {
+            "by GET" => Bearer::Get,
+            "by POST" => Bearer::Post,
+            "by POST with the token in the form" => Bearer::Form,
+            "without a token" => Bearer::Missing,
+            "with a tampered token" => Bearer::Tampered,
+            "with a token of nobody" => Bearer::Unknown,
+            other => return Err(format!("a token is not shown “{other}”")),
+        }))
+    }
+}
+
+/// Which token is meant.
+#[derive(Debug, Clone, Copy, Parameter)]
+#[param(
+    name = "token",
+    regex = "its access token|its refresh token|a token of nobody"
+)]
+pub struct Which(TokenKind);
+
+impl std::str::FromStr for Which {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(Self(match text {
+            "its access token" => TokenKind::Access,
+            "its refresh token" => TokenKind::Refresh,
+            "a token of nobody" => TokenKind::Unknown,
+            other => return Err(format!("there is no token called “{other}”")),
+        }))
+    }
+}
+
+/// In the `Authorization` header.
+#[when("the application reads the user info")]
+async fn reads(world: &mut World) -> Result<(), StepError> {
+    world.read_user_info(Bearer::Get).await
+}
+
+/// RFC 6750, section 2.
+#[when(expr = "the application reads the user info {shown}")]
+async fn reads_shown(world: &mut World, shown: Shown) -> Result<(), StepError> {
+    world.read_user_info(shown.0).await
+}
+
+/// Clause by clause.
+#[then("the user info keeps to its specification")]
+async fn holds(world: &mut World) -> Result<(), StepError> {
+    world.user_info_holds()
+}
+
+/// A table of members: a value, `present`, `absent`, or one in words.
+#[then("the user info says:")]
+#[then("the answer says:")]
+async fn says(world: &mut World, step: &Step) -> Result<(), StepError> {
+    world.answer_says(&wanted(step)?).await
+}
+
+/// With 401 and a challenge; clause by clause.
+#[then("the application is asked for a good token")]
+async fn asked_for_token(world: &mut World) -> Result<(), StepError> {
+    world.is_refused_as_bearer()
+}
+
+/// RFC 7662.
+#[when(expr = "the application asks what {token} is good for")]
+async fn introspects(world: &mut World, token: Which) -> Result<(), StepError> {
+    world.introspect(token.0, Exchange::AsRegistered).await
+}
+
+/// With a secret that is not its own.
+#[when(expr = "the application asks with a wrong secret what {token} is good for")]
+async fn introspects_wrongly(world: &mut World, token: Which) -> Result<(), StepError> {
+    world.introspect(token.0, Exchange::WrongSecret).await
+}
+
+/// As nobody in particular.
+#[when(expr = "somebody unknown asks what {token} is good for")]
+async fn introspects_unknown(world: &mut World, token: Which) -> Result<(), StepError> {
+    world.introspect(token.0, Exchange::Unknown).await
+}
+
+/// `active` is false, and nothing else is told; clause by clause.
+#[then("it is good for nothing")]
+async fn is_inactive(world: &mut World) -> Result<(), StepError> {
+    world.is_inactive()
+}
+
+/// RFC 7009.
+#[given(expr = "the application has revoked {token}")]
+#[when(expr = "the application revokes {token}")]
+async fn revokes(world: &mut World, token: Which) -> Result<(), StepError> {
+    world.revoke(token.0, Exchange::AsRegistered).await
+}
+
+/// The last one.
+#[then(expr = "the answer is {int}")]
+async fn answered(world: &mut World, status: u16) -> Result<(), StepError> {
+    world.answer_is(status)
+}
+
+/// RFC 7591.
+#[when("an application registers itself")]
+async fn registers(world: &mut World) -> Result<(), StepError> {
+    world.register_dynamically().await
+}
+
+/// With a redirect URI that no application should have.
+#[when(expr = "an application registers itself to be sent people back at {string}")]
+async fn registers_with(world: &mut World, redirect_uri: String) -> Result<(), StepError> {
+    world.register_with(redirect_uri).await
+}
+
+/// As nobody in particular: without its secret.
+#[when(expr = "the application asks without its secret what {token} is good for")]
+async fn introspects_without_secret(world: &mut World, token: Which) -> Result<(), StepError> {
+    world.introspect(token.0, Exchange::NoSecret).await
+}
+
+/// Where registration would be if it were allowed: where the discovery document says, or `/oauth/register`.
+#[when("an application tries to register itself")]
+async fn tries_to_register(world: &mut World) -> Result<(), StepError> {
+    world.try_to_register().await
+}
+
+/// Of the last request.
+#[then("the answer is no success, and names no client")]
+async fn no_client(world: &mut World) -> Result<(), StepError> {
+    world.has_registered_nobody()
+}
