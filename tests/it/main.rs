@@ -8,6 +8,7 @@ mod coverage;
 mod defects;
 mod interruption;
 mod levels;
+mod openid_provider;
 mod selection;
 mod send;
 mod sign_off;
