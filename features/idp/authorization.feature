@@ -6,7 +6,7 @@ Feature: People sign in at other applications
     And somebody who can sign in at the provider
 
   # oidcc-server
-  @IDP-02 @IDP-18
+  @IDP-02
   Rule: Whoever signs in and agrees comes back with a code
 
     Scenario: Somebody who is not signed in
@@ -32,6 +32,7 @@ Feature: People sign in at other applications
       Then the application gets a code
 
     # oidcc-ensure-post-request-succeeds
+    @IDP-18
     Scenario: An application that asks by POST
       When they sign in at the application, which asks by POST
       Then the application gets a code
@@ -44,7 +45,7 @@ Feature: People sign in at other applications
       And the application gets a code
 
     # oidcc-formpost-basic-certification-test-plan
-    @needs-form-post
+    @IDP-18 @needs-form-post
     Scenario: An application that wants the code as a form
       When they sign in at the application with:
         | response_mode | form_post |
@@ -64,7 +65,7 @@ Feature: People sign in at other applications
       Then the application gets the error "access_denied"
 
   # oidcc-ensure-registered-redirect-uri
-  @IDP-03 @IDP-18
+  @IDP-03
   Rule: Nobody is sent to where the application is not at home
 
     Scenario Outline: A redirect URI that is not registered: <redirect URI>
@@ -91,7 +92,7 @@ Feature: People sign in at other applications
         | response_type | nonsense             |
       Then nothing reaches the application, and a page tells what is wrong
 
-  @IDP-03 @IDP-18
+  @IDP-03
   Rule: Every other error is told to the application
 
     # oidcc-response-type-missing
@@ -113,6 +114,7 @@ Feature: People sign in at other applications
       Then the application gets the error "invalid_scope"
 
     # oidcc-prompt-none-not-logged-in
+    @IDP-18
     Scenario: A silent request about somebody who is not signed in
       When the application sends them to the provider with:
         | prompt | none |

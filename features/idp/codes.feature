@@ -5,7 +5,7 @@ Feature: A code is worth tokens, once and for one application
     Given an application
     And somebody who can sign in at the provider
 
-  @IDP-04 @IDP-18
+  @IDP-04
   Rule: A code is worth an access token, and an ID token if that was asked for
 
     Scenario: With openid
@@ -46,7 +46,7 @@ Feature: A code is worth tokens, once and for one application
       Then the application gets tokens
       And the application gets no "refresh_token"
 
-  @IDP-05 @IDP-18
+  @IDP-05
   Rule: A code is good for what it was given for, and for nothing else
 
     # oidcc-codereuse
@@ -103,7 +103,7 @@ Feature: A code is worth tokens, once and for one application
         | code_verifier | dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk |
       Then the application is refused with "invalid_grant or invalid_request"
 
-  @IDP-11 @IDP-18
+  @IDP-11
   Rule: Only the application itself can use its code
 
     Scenario: It shows a wrong secret

@@ -2,7 +2,7 @@
 Feature: What the deployment says of itself as OpenID provider
 
   # OP Config: oidcc-discovery-endpoint-verification
-  @IDP-01 @IDP-18
+  @IDP-01
   Rule: What is published is complete and true
 
     Scenario: The discovery document

@@ -6,7 +6,7 @@ Feature: What the ID token says
     And somebody who can sign in at the provider
 
   # oidcc-server, oidcc-idtoken-signature
-  @IDP-09 @IDP-18
+  @IDP-09
   Rule: It can be verified with what is published, and says who signed in where
 
     Scenario: All of its claims

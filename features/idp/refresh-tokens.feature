@@ -10,7 +10,7 @@ Feature: Staying signed in with refresh tokens
     And the application has exchanged the code
 
   # oidcc-refresh-token
-  @IDP-10 @IDP-18
+  @IDP-10
   Rule: A refresh token is worth new tokens of the same login
 
     Scenario: New tokens

@@ -5,6 +5,7 @@ Feature: What applications may ask for on the way
     Given an application
     And somebody who can sign in at the provider
 
+  # Of the modules of OP Basic and OP Config, those that no other requirement asks for; the others are named where they are.
   @IDP-18
   Rule: What a provider does not know must not break a login
 

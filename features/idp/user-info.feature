@@ -6,7 +6,7 @@ Feature: What the user info endpoint tells
     And somebody who can sign in at the provider
 
   # oidcc-userinfo-get, -userinfo-post-header
-  @IDP-06 @IDP-18
+  @IDP-06
   Rule: It tells of the person of the token
 
     Scenario Outline: Asked <how>
