@@ -22,8 +22,9 @@ pub(super) struct Front {
     server: MockServer,
     /// What is said of people: what was set last.
     people: Arc<Mutex<ResponseTemplate>>,
-    /// The keys are below a name that nobody can guess.
-    keys: String,
+    /// Discovery document and keys are below a name that no other scenario has: instances keep what they have fetched,
+    /// and ports are used again.
+    folder: String,
 }
 
 /// What somebody asked for. Secrets included.
@@ -34,6 +35,7 @@ pub(super) struct Seen {
 }
 
 const DISCOVERY: &str = "/.well-known/openid-configuration";
+const KEYS: &str = "/keys";
 const TOKEN: &str = "/token";
 const PEOPLE: &str = "/people";
 
@@ -57,18 +59,19 @@ impl Front {
         Self {
             server,
             people,
-            keys: format!("/keys-{:016x}", rand::random::<u64>()),
+            folder: format!("/own-{:016x}", rand::random::<u64>()),
         }
     }
 
     /// Returns where it is.
     pub(super) async fn serve_discovery(&self, document: &Value) -> String {
-        self.answer(DISCOVERY, json_answer(document)).await
+        self.answer(&self.own(DISCOVERY), json_answer(document))
+            .await
     }
 
     /// Returns where they are.
     pub(super) async fn serve_keys(&self, keys: &Value) -> String {
-        self.answer(&self.keys, json_answer(keys)).await
+        self.answer(&self.own(KEYS), json_answer(keys)).await
     }
 
     /// Returns where it is.
@@ -86,9 +89,13 @@ impl Front {
         format!("{}{PEOPLE}", self.server.uri())
     }
 
+    fn own(&self, path: &str) -> String {
+        format!("{}{path}", self.folder)
+    }
+
     /// Who has asked for the keys.
     pub(super) async fn asked_for_keys(&self) -> Vec<Seen> {
-        self.seen(&self.keys).await
+        self.seen(&self.own(KEYS)).await
     }
 
     /// Who has asked for tokens.
