@@ -81,11 +81,6 @@ Feature: People sign in at other applications
         | {redirect_uri}%2e         |
         | {redirect_uri}-other      |
 
-    Scenario: An application that nobody has registered
-      When the application sends them to the provider with:
-        | client_id | unknown_client |
-      Then nothing reaches the application, and a page tells what is wrong
-
     Scenario: A wrong redirect URI is told to the person also where something else is wrong
       When the application sends them to the provider with:
         | redirect_uri  | {redirect_uri}-other |
@@ -144,19 +139,9 @@ Feature: People sign in at other applications
         | what             | parameter             | value  |
         | no method        | code_challenge_method | absent |
         | the method plain | code_challenge_method | plain  |
-        | an unknown one   | code_challenge_method | S512   |
-        | no length        | code_challenge        | short  |
 
     Scenario: An application that keeps no secret, and has no challenge
       Given an application that keeps no secret
-      When the application sends them to the provider with:
-        | code_challenge        | absent |
-        | code_challenge_method | absent |
-      Then the application gets the error "invalid_request"
-
-    @needs-oauth-applications
-    Scenario: An application that has to use PKCE and does not
-      Given an application that has to use PKCE
       When the application sends them to the provider with:
         | code_challenge        | absent |
         | code_challenge_method | absent |

@@ -46,7 +46,7 @@ Feature: A code is worth tokens, once and for one application
       Then the application gets tokens
       And the application gets no "refresh_token"
 
-  @IDP-05
+  @IDP-05 @IDP-14
   Rule: A code is good for what it was given for, and for nothing else
 
     # oidcc-codereuse
@@ -122,17 +122,20 @@ Feature: A code is worth tokens, once and for one application
       Then the application is refused with "invalid_client"
 
     # oidcc-server-client-secret-post
+    @IDP-04
     Scenario: It shows its secret in the form
       Given they have signed in at the application
       When the application exchanges the code with its secret in the form
       Then the application gets tokens
 
+    @IDP-04
     Scenario: It keeps no secret, and proves by PKCE that it is the same
       Given an application that keeps no secret
       And they have signed in at the application
       When the application exchanges the code
       Then the application gets tokens
 
+    @IDP-05
     Scenario: It keeps no secret, and somebody else has caught its code
       Given an application that keeps no secret
       And they have signed in at the application

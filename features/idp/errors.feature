@@ -25,6 +25,7 @@ Feature: How the provider says no
   @IDP-13 @needs-instance-settings
   Rule: Applications register themselves where that is allowed, and only there
 
+    @IDP-02
     Scenario: It is allowed
       Given the provider lets applications register themselves
       And somebody who can sign in at the provider
@@ -46,8 +47,3 @@ Feature: How the provider says no
     Scenario: It is not allowed
       When an application tries to register itself
       Then the answer is no success, and names no client
-
-    Scenario: It is not allowed, and not offered
-      When an application reads the discovery document
-      Then the answer says:
-        | registration_endpoint | absent |

@@ -19,7 +19,8 @@ Feature: What the ID token says
       And the application has exchanged the code
       When they sign in at the application
       And the application exchanges the code
-      Then the new "id_token" is another one
+      Then the ID token keeps to its specification
+      And the new "id_token" is another one
       And the new ID token is about the same person
 
   @IDP-09
@@ -42,7 +43,8 @@ Feature: What the ID token says
       Given they have signed in at the application with:
         | scope | openid profile email |
       When the application exchanges the code
-      Then the ID token says:
+      Then the ID token keeps to its specification
+      And the ID token says:
         | sub            | their user ID |
         | email          | their email   |
         | email_verified | true          |

@@ -10,7 +10,7 @@ Feature: Staying signed in with refresh tokens
     And the application has exchanged the code
 
   # oidcc-refresh-token
-  @IDP-10
+  @IDP-04 @IDP-09 @IDP-10
   Rule: A refresh token is worth new tokens of the same login
 
     Scenario: New tokens
@@ -49,6 +49,7 @@ Feature: Staying signed in with refresh tokens
   @IDP-10
   Rule: It never gives more than was allowed
 
+    @IDP-04
     Scenario: Fewer scopes may be asked for
       When the application uses its refresh token with:
         | scope | openid |
@@ -68,6 +69,7 @@ Feature: Staying signed in with refresh tokens
       When the application uses its refresh token
       Then the application is refused with "invalid_grant"
 
+    @IDP-04
     Scenario: Another application cannot revoke it
       Given another application
       When the other application goes on

@@ -6,7 +6,7 @@ Feature: What applications may ask for on the way
     And somebody who can sign in at the provider
 
   # Of the modules of OP Basic and OP Config, those that no other requirement asks for; the others are named where they are.
-  @IDP-18
+  @IDP-02 @IDP-18
   Rule: What a provider does not know must not break a login
 
     # oidcc-display-page, -display-popup, -login-hint, -ui-locales, -claims-locales, -ensure-request-with-acr-values,
@@ -54,7 +54,7 @@ Feature: What applications may ask for on the way
       When the application exchanges the code
       Then the application gets tokens
 
-  @IDP-18
+  @IDP-02 @IDP-18
   Rule: Applications decide whether people are asked again
 
     # oidcc-prompt-login

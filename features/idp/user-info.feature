@@ -21,7 +21,7 @@ Feature: What the user info endpoint tells
         | by POST |
 
   # oidcc-userinfo-post-body
-  @IDP-18
+  @IDP-06 @IDP-18
   Rule: The token may also be in a form
 
     Scenario: Asked with a form
@@ -89,6 +89,7 @@ Feature: What the user info endpoint tells
       And the application has exchanged the code
       When the application reads the user info
       Then the user info says:
+        | sub        | their user ID |
         | <metadata> | present |
         | <other>    | absent  |
 
@@ -120,7 +121,7 @@ Feature: What the user info endpoint tells
       And the application reads the user info
       Then the application is asked for a good token
 
-  @IDP-07 @needs-oauth-applications @needs-instance-settings
+  @IDP-06 @IDP-07 @needs-oauth-applications @needs-instance-settings
   Rule: The organization is told only where there is one that may be told
 
     Background:
@@ -133,6 +134,7 @@ Feature: What the user info endpoint tells
       And the application has exchanged the code
       When the application reads the user info
       Then the user info says:
+        | sub      | their user ID |
         | org_id   | present |
         | org_name | present |
         | org_slug | present |
@@ -143,6 +145,7 @@ Feature: What the user info endpoint tells
       And the application has exchanged the code
       When the application reads the user info
       Then the user info says:
+        | sub      | their user ID |
         | org_id   | absent |
         | org_name | absent |
         | org_slug | absent |
@@ -154,11 +157,12 @@ Feature: What the user info endpoint tells
       And the application has exchanged the code
       When the application reads the user info
       Then the user info says:
+        | sub      | their user ID |
         | org_id   | absent |
         | org_name | absent |
         | org_slug | absent |
 
-  @IDP-07 @needs-oauth-applications
+  @IDP-06 @IDP-07 @needs-oauth-applications
   Rule: Who has no organization has none to tell
 
     Scenario: It was asked for
@@ -167,6 +171,7 @@ Feature: What the user info endpoint tells
       And the application has exchanged the code
       When the application reads the user info
       Then the user info says:
+        | sub      | their user ID |
         | org_id   | absent |
         | org_name | absent |
         | org_slug | absent |
