@@ -30,7 +30,8 @@ Feature: What the ID token says
       Given they have signed in at the application with:
         | scope | openid |
       When the application exchanges the code
-      Then the ID token says:
+      Then the ID token keeps to its specification
+      And the ID token says:
         | sub         | present |
         | email       | absent  |
         | name        | absent  |

@@ -41,6 +41,7 @@ Feature: Staying signed in with refresh tokens
       And the application uses its refresh token
       Then the application is refused with "invalid_grant"
 
+    @IDP-14
     Scenario: One that nobody has given
       When the application uses its refresh token with:
         | refresh_token | token_of_nobody |
