@@ -23,8 +23,8 @@ pub(crate) use refresh::Renewal;
 /// The longest that any code or token is valid, in seconds; refresh tokens always are.
 pub(crate) const LONGEST_LIFETIME_S: u64 = 24 * 60 * 60;
 
-/// How many codes, access tokens and refresh tokens are known at most; the oldest are forgotten first. Just
-/// below half of what a table of 16,384 places takes: one that is fuller would double as entries come and go.
+/// How many codes, access tokens and refresh tokens are known at most; the oldest are forgotten first. The
+/// tables that they are in grow by doubling, and would do so soon after this.
 const MOST: usize = 3_500;
 
 /// What a person allowed in one login.

@@ -56,12 +56,8 @@ async fn next_login_with_trouble(
     request: String,
     words: String,
 ) -> Result<(), StepError> {
-    let endpoint = endpoint(&request).map_err(StepError::Blocked)?;
-    let (kind, order) = trouble(&words).map_err(StepError::Blocked)?;
-    world.expect_at_provider(kind)?;
-    world
-        .order_next_login(&json!({ "trouble": { endpoint: order } }))
-        .await
+    let trouble = expected(world, &request, &words)?;
+    world.order_next_login(&json!({ "trouble": trouble })).await
 }
 
 /// Until it is well again; at a provider that nobody else uses.
@@ -73,10 +69,16 @@ async fn trouble_for_all(
     request: String,
     words: String,
 ) -> Result<(), StepError> {
-    let endpoint = endpoint(&request).map_err(StepError::Blocked)?;
-    let (kind, order) = trouble(&words).map_err(StepError::Blocked)?;
+    let trouble = expected(world, &request, &words)?;
+    world.order_trouble(&trouble).await
+}
+
+/// The order for trouble at the endpoint of `request`, which the scenario has to meet from now on.
+fn expected(world: &mut World, request: &str, words: &str) -> Result<Value, StepError> {
+    let endpoint = endpoint(request).map_err(StepError::Blocked)?;
+    let (kind, order) = trouble(words).map_err(StepError::Blocked)?;
     world.expect_at_provider(kind)?;
-    world.order_trouble(&json!({ endpoint: order })).await
+    Ok(json!({ endpoint: order }))
 }
 
 /// It has no discovery document that anybody could find; nobody needs to look for it.
