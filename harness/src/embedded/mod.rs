@@ -96,6 +96,7 @@ pub async fn deploy(
         port: places.clerk,
         secret_key: SECRET_KEY.into(),
         instance,
+        ..mock_clerk::Settings::default()
     })
     .await
     .map_err(|error| failed(&error))?;
