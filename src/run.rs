@@ -183,7 +183,8 @@ pub(crate) async fn set_the_stage(
     profile: conformance_harness::profile::Profile,
     workers: usize,
 ) -> Result<Arc<Stage>, EnvironmentError> {
-    let target = Target::open(profile).await?;
+    let tell = |what: &str| Console::new().line(what);
+    let target = Target::open(profile, &tell).await?;
     target.reach().await?;
     let browsers = BrowserPool::new(workers);
     browsers.prepare().await?;

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::clerk::Clerk;
 use crate::defect::Defect;
 use crate::environment_error::EnvironmentError;
-use crate::profile::{BillingEvents, Policies};
+use crate::profile::{BillingEvents, Name, Policies};
 
 /// How a scenario wants its deployment.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +73,22 @@ impl Variable {
         match self {
             Self::SigningSecret => "CLERK_WEBHOOK_SIGNING_SECRET",
             Self::SyncSecret => "BILLING_WEBHOOK_SYNC_SECRET",
+        }
+    }
+
+    /// What a profile calls its value.
+    pub(crate) fn filled_in_as(self) -> Name {
+        match self {
+            Self::SigningSecret => Name::WebhookSigningSecret,
+            Self::SyncSecret => Name::SyncSecret,
+        }
+    }
+
+    /// A value that its other side does not have.
+    pub(crate) fn other_value(self) -> &'static str {
+        match self {
+            Self::SigningSecret => "whsec_YW5vdGhlci1zaWduaW5nLXNlY3JldC1mb3ItdGVzdHM=",
+            Self::SyncSecret => "sync_secret_of_another_deployment_for_tests",
         }
     }
 }

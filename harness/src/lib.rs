@@ -22,6 +22,7 @@ pub mod capability;
 pub mod clerk;
 pub mod coverage;
 pub mod defect;
+pub mod deployment;
 pub mod distance;
 pub mod embedded;
 pub mod environment_error;
@@ -41,6 +42,10 @@ pub mod suite;
 pub mod target;
 pub mod world;
 
+mod hermetic;
 mod http;
+mod instance;
+mod printed;
+mod process_group;
 mod started;
 mod time;

@@ -124,7 +124,7 @@ fn write_lines_to_accept(out: &mut String, results: &Results) -> fmt::Result {
     let target = in_one_line(&results.target);
     writeln!(
         out,
-        "To accept a failure for now, add to targets/{target}.toml"
+        "To accept a failure for now, add to the profile of {target}"
     )?;
     for block in listed {
         for line in plain(block).lines() {

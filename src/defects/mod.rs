@@ -12,6 +12,7 @@ use conformance_harness::defect::{Defect, DefectCatalogue};
 use conformance_harness::requirement::Catalogue;
 use conformance_harness::results::Outcome;
 use conformance_harness::run::{Plan, Played, play, with_defect};
+use conformance_harness::sign_off;
 use conformance_harness::suite::Suite;
 use conformance_harness::world::Stage;
 
@@ -37,6 +38,9 @@ pub(crate) struct DefectsArgs {
     /// until it is caught and each scenario has caught one.
     #[arg(long)]
     every: bool,
+    /// Play on the sound deployment only what a sign-off rests on: all else was played there, by a run of the suite.
+    #[arg(long)]
+    after_run: bool,
     /// How many scenarios at a time [default: one per processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     workers: Option<u16>,
@@ -88,6 +92,9 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
 
     let whole = args.ids.is_empty();
     let mut sound = suite.clone();
+    if args.after_run {
+        sound.retain(|case| case.tags().iter().any(|tag| tag == sign_off::TAG));
+    }
     if !whole {
         let breached = |tag: &String| defects.iter().any(|defect| defect.requirement == *tag);
         sound.retain(|case| case.tags().iter().any(breached));

@@ -41,7 +41,12 @@ async fn providers(world: &mut World, step: &Step) -> Result<(), StepError> {
         .skip(1)
         .map(|row| {
             let mut provider = template.clone();
-            provider["slug"] = json!(row[0].to_lowercase());
+            let slug = json!(row[0].to_lowercase());
+            if slug != template["slug"] {
+                // A strategy of its own is of the provider that the target names.
+                provider["strategy"] = Value::Null;
+            }
+            provider["slug"] = slug;
             provider["name"] = json!(row[0]);
             provider["enabled"] = json!(row.get(1).is_none_or(|enabled| enabled == "yes"));
             provider["authenticatable"] =

@@ -28,6 +28,21 @@ pub(crate) struct Ended {
     pub(crate) errors: String,
 }
 
+impl Ended {
+    /// What it printed, without the lines of what went as it should: of a long run, they hide the others.
+    pub(crate) fn told(&self) -> String {
+        let went_well = |line: &str| {
+            let line = line.trim_start();
+            line.starts_with("PASS ") || line.starts_with("catch ")
+        };
+        let lines = self.output.lines().filter(|line| !went_well(line));
+        lines
+            .chain(self.errors.lines())
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
 impl From<Output> for Ended {
     fn from(output: Output) -> Self {
         Self {

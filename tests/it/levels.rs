@@ -85,7 +85,7 @@ fn with_the_lines_that_a_failure_ends_with_the_profile_takes_it_as_known() {
     let target = ["--target", profile.to_str().expect("a path in UTF-8")];
     let (ended, _) = play("CB-06", folder.path(), &target);
     assert_eq!(ended.status, 1, "{}", ended.output);
-    let lines = ended.output.split_once("add to targets/mine.toml\n");
+    let lines = ended.output.split_once("add to the profile of mine\n");
     let (_, lines) = lines.expect("lines to add");
     let (lines, _) = lines.split_once("\n\n").expect("an empty line after them");
 

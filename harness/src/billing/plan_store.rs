@@ -4,6 +4,7 @@ use reqwest::{RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
+use crate::embedded::STORE_KEY;
 use crate::environment_error::EnvironmentError;
 use crate::http::client;
 
@@ -32,6 +33,17 @@ pub struct Stored {
 }
 
 impl PlanStore {
+    /// The plan store of this project, where the harness has started it at `url`.
+    pub(crate) fn of_ours(url: &str) -> Self {
+        Self {
+            url: format!("{url}/users/{{clerk_id}}"),
+            key: Some(STORE_KEY.into()),
+            plan: "/plan".to_owned(),
+            people: Some(format!("{url}/users")),
+            ignore: vec!["deliveries".to_owned()],
+        }
+    }
+
     /// A question to the store, with the key that opens it.
     fn ask(&self, url: &str) -> RequestBuilder {
         let request = client().get(url);

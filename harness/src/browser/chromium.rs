@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::devtools::DevTools;
 use super::driver::Driver;
+use super::names::Names;
 use super::provision::Source;
 use crate::environment_error::EnvironmentError;
 
@@ -22,14 +23,19 @@ pub(super) struct Browser {
     pub(super) devtools: DevTools,
     /// Name and version, e.g. `chrome 156.0.8078.79`.
     pub(super) version: String,
+    /// The names that only it knows.
+    pub(super) names: Option<Names>,
     /// Removed with the browser.
     _profile: TempDir,
     driver: Option<Driver>,
 }
 
 impl Browser {
-    /// Starts a browser, with a driver of its own unless one runs already.
-    pub(super) async fn start(source: &Source) -> Result<Self, EnvironmentError> {
+    /// Starts a browser that knows `names`, with a driver of its own unless one runs already.
+    pub(super) async fn start(
+        source: &Source,
+        names: Option<&Names>,
+    ) -> Result<Self, EnvironmentError> {
         let (url, driver) = match source {
             Source::Running(url) => (url.clone(), None),
             Source::Program(program) => {
@@ -46,7 +52,7 @@ impl Browser {
         let profile = profile.map_err(|error| {
             EnvironmentError::because("no folder for the browser's profile", &error)
         })?;
-        let client = connect(&url, profile.path()).await?;
+        let client = connect(&url, profile.path(), names).await?;
 
         let capabilities = client.capabilities().cloned().unwrap_or_default();
         let text = |name: &str| {
@@ -69,6 +75,7 @@ impl Browser {
             client,
             devtools,
             version,
+            names: names.cloned(),
             _profile: profile,
             driver,
         })
@@ -82,8 +89,12 @@ impl Browser {
 }
 
 /// Asks the driver at `url` for a browser.
-async fn connect(url: &str, profile: &Path) -> Result<Client, EnvironmentError> {
-    let Value::Object(capabilities) = capabilities(profile) else {
+async fn connect(
+    url: &str,
+    profile: &Path,
+    names: Option<&Names>,
+) -> Result<Client, EnvironmentError> {
+    let Value::Object(capabilities) = capabilities(profile, names) else {
         return Err(EnvironmentError::new("capabilities are an object"));
     };
     let mut builder = ClientBuilder::rustls()
@@ -105,7 +116,7 @@ const FEATURES_OFF: [&str; 3] = [
     "WebUIOmniboxFullPopup",
 ];
 
-fn capabilities(profile: &Path) -> Value {
+fn capabilities(profile: &Path, names: Option<&Names>) -> Value {
     let mut arguments = vec![
         format!("--user-data-dir={}", profile.display()),
         "--window-size=1100,800".to_owned(),
@@ -118,6 +129,7 @@ fn capabilities(profile: &Path) -> Value {
         "--disable-sync".to_owned(),
         format!("--disable-features={}", FEATURES_OFF.join(",")),
     ];
+    arguments.extend(names.iter().flat_map(|names| names.arguments()));
     if std::env::var_os("HEADED").is_none_or(|value| value.is_empty()) {
         arguments.push("--headless".to_owned());
     }
@@ -140,7 +152,7 @@ mod tests {
 
     #[test]
     fn sites_are_kept_apart_as_in_the_browsers_of_people() {
-        let capabilities = capabilities(Path::new("/tmp/profile"));
+        let capabilities = capabilities(Path::new("/tmp/profile"), None);
         let arguments = capabilities["goog:chromeOptions"]["args"].to_string();
         assert!(
             arguments.contains("--user-data-dir=/tmp/profile"),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
 
 use super::chromium::Browser;
+use super::names::Names;
 use super::provision::{self, Source};
 use crate::environment_error::EnvironmentError;
 
@@ -49,11 +50,11 @@ impl BrowserPool {
         self.source().await.map(|_| ())
     }
 
-    /// A browser for the time of a scenario; waits until one is free.
+    /// A browser for the time of a scenario, one that knows `names` and no others; waits until one is free.
     ///
     /// # Errors
     /// When there is no driver, or the browser does not start.
-    pub async fn lease(self: &Arc<Self>) -> Result<Lease, EnvironmentError> {
+    pub async fn lease(self: &Arc<Self>, names: Option<&Names>) -> Result<Lease, EnvironmentError> {
         let place = Arc::clone(&self.places)
             .acquire_owned()
             .await
@@ -66,14 +67,14 @@ impl BrowserPool {
                 )));
             }
         }
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let idle = {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            let fits = idle.iter().rposition(|it| it.names.as_ref() == names);
+            fits.map(|fits| idle.swap_remove(fits))
+        };
         let browser = match idle {
             Some(browser) => browser,
-            None => self.start().await?,
+            None => self.start(names).await?,
         };
         Ok(Lease {
             cpu_before: browser.cpu(),
@@ -87,8 +88,8 @@ impl BrowserPool {
         self.source.get_or_try_init(provision::find).await
     }
 
-    async fn start(&self) -> Result<Browser, EnvironmentError> {
-        let started = Browser::start(self.source().await?).await;
+    async fn start(&self, names: Option<&Names>) -> Result<Browser, EnvironmentError> {
+        let started = Browser::start(self.source().await?, names).await;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match &started {
             Ok(browser) => state.version = Some(browser.version.clone()),

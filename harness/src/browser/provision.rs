@@ -46,10 +46,16 @@ pub(super) async fn find() -> Result<Source, EnvironmentError> {
     })
 }
 
+/// The command that installs a browser and its driver.
+#[must_use]
+pub fn installation() -> String {
+    format!("sudo apt-get install {}", PACKAGES.join(" "))
+}
+
 async fn install() -> Result<(), EnvironmentError> {
     let by_hand = format!(
-        "no browser driver was found; install one with `sudo apt-get install {}`, or set WEBDRIVER_URL",
-        PACKAGES.join(" ")
+        "no browser driver was found; install one with `{}`, or set WEBDRIVER_URL",
+        installation()
     );
     if on_path("apt-get").is_none() {
         return Err(EnvironmentError::new(by_hand));
@@ -123,7 +129,8 @@ async fn succeeds(program: &str, arguments: &[&str]) -> bool {
 }
 
 /// The program of that name on `PATH`.
-fn on_path(name: &str) -> Option<PathBuf> {
+#[must_use]
+pub fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path)
         .map(|folder| folder.join(name))

@@ -9,6 +9,9 @@ use serde_json::Value;
 use super::request::Request;
 use crate::redact;
 
+/// So often does Chromium let one request be redirected (`net::ERR_TOO_MANY_REDIRECTS`).
+const MOST_REDIRECTS: usize = 20;
+
 /// What has happened on a tab so far. Its [`fmt::Debug`] has no secrets.
 pub struct Recording {
     started: Instant,
@@ -115,6 +118,15 @@ impl Recording {
             ([], None) => "it has just been opened".to_owned(),
             (waiting, _) => format!("it waits for {}", waiting.join(", ")),
         }
+    }
+
+    /// The last two addresses of the latest request, if it was sent on so often that browsers give up. Secrets included.
+    #[must_use]
+    pub fn circles_between(&self) -> Option<[&str; 2]> {
+        let latest = self.requests.last()?;
+        let hops = self.requests.iter().rev().filter(|it| it.id == latest.id);
+        let hops: Vec<&Request> = hops.take(MOST_REDIRECTS).collect();
+        (hops.len() == MOST_REDIRECTS).then(|| [&*hops[1].url, &*hops[0].url])
     }
 
     /// Something has happened, or the person does something: what it leads to has not happened yet.

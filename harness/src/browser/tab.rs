@@ -20,12 +20,16 @@ use super::recording::Recording;
 use super::request::Request;
 use crate::environment_error::EnvironmentError;
 use crate::profile::Timing;
+use crate::redact;
 use crate::step_error::StepError;
 
 /// How often a condition is looked at again.
 const POLL: Duration = Duration::from_millis(20);
 /// How often, at least, a page is looked at again on which nothing happens.
 const SELDOM: Duration = Duration::from_millis(100);
+
+/// What there is to see of a page: address, title and text.
+const PAGE: &str = "[location.href, document.title, document.body ? document.body.innerText : '']";
 
 /// A tab, and with it everything that the person at it has: cookies, storage, history.
 #[derive(Debug)]
@@ -134,17 +138,29 @@ impl Tab {
     /// Types an address.
     ///
     /// # Errors
-    /// When the browser cannot get there.
-    pub async fn go_to(&self, url: &Url) -> Result<(), EnvironmentError> {
+    /// Failed when the site sends the browser in circles; blocked when the browser cannot get there.
+    pub async fn go_to(&self, url: &Url) -> Result<(), StepError> {
         self.recording().stir();
         let what = format!("opening {url}");
-        within(self.timing, &what, self.lease.goto(url.as_str())).await?;
+        let gone = within(self.timing, &what, self.lease.goto(url.as_str())).await;
         // On a busy machine the driver can overlook that the browser shows its own page about what went wrong.
-        if self.page().await?.url.starts_with("chrome-error:") {
-            let failed = format!("the browser failed at {what}: it shows no page of that site");
-            return Err(EnvironmentError::new(failed));
+        let is_there = gone.is_ok() && !self.page().await?.url.starts_with("chrome-error:");
+        if is_there {
+            return Ok(());
         }
-        Ok(())
+        if let Some([from, to]) = self.recording().circles_between() {
+            return Err(StepError::failed(
+                format!("{} leads to a page", redact::url(url.as_str())),
+                format!(
+                    "it sends the browser in circles, at last from {} to {}",
+                    redact::url(from),
+                    redact::url(to)
+                ),
+            ));
+        }
+        gone?;
+        let failed = format!("the browser failed at {what}: it shows no page of that site");
+        Err(EnvironmentError::new(failed).into())
     }
 
     /// Presses the browser's back button.
@@ -314,8 +330,18 @@ impl Tab {
     /// # Errors
     /// When the browser does not answer.
     pub async fn page(&self) -> Result<Page, EnvironmentError> {
-        let script =
-            "return [location.href, document.title, document.body ? document.body.innerText : '']";
+        self.look(&format!("return {PAGE}")).await
+    }
+
+    /// The page as it is once its scripts have nothing to do, or after a second: a page that computes is not quiet,
+    /// though nothing is exchanged.
+    async fn page_when_idle(&self) -> Result<Page, EnvironmentError> {
+        let idle = format!("requestIdleCallback(() => done({PAGE}), {{ timeout: 1000 }})");
+        self.look(&format!("return new Promise((done) => {idle})"))
+            .await
+    }
+
+    async fn look(&self, script: &str) -> Result<Page, EnvironmentError> {
         let values = self.evaluate(script, vec![]).await?;
         let value = |index: usize| values[index].as_str().unwrap_or_default().to_owned();
         Ok(Page {
@@ -357,8 +383,8 @@ impl Tab {
         }
     }
 
-    /// Waits until the page has settled as `wanted`: nothing under way, and nothing new for a while. Gives up
-    /// when another page stays, or at the deadline.
+    /// Waits until the page has settled as `wanted`: nothing under way, nothing new for a while, and its scripts idle.
+    /// Gives up when another page stays, or at the deadline.
     ///
     /// # Errors
     /// When the browser does not answer.
@@ -370,7 +396,7 @@ impl Tab {
         loop {
             let over = Instant::now() >= deadline;
             if over || self.recording().quiet_for() >= self.timing.quiet() {
-                let page = self.page().await?;
+                let page = self.page_when_idle().await?;
                 // What was seen counts only if nothing has begun in the meantime.
                 let quiet = self.recording().quiet_for();
                 let as_wanted = wanted(&page) && quiet >= self.timing.quiet();

@@ -69,7 +69,7 @@ impl Clerk {
         struct DevBrowser {
             id: String,
         }
-        let new = client().post(format!("{}/v1/dev_browser", self.frontend_api));
+        let new = client().post(format!("{}/v1/dev_browser", self.calls));
         let DevBrowser { id } = send("Clerk's Frontend API", new).await?;
         let mut query = vec![("__clerk_db_jwt", id.as_str())];
         if native {
@@ -81,7 +81,7 @@ impl Clerk {
             ("action_complete_redirect_url", redirect_url),
         ];
         let request = client()
-            .post(format!("{}/v1/client/sign_ins", self.frontend_api))
+            .post(format!("{}/v1/client/sign_ins", self.calls))
             .query(&query)
             .form(&form);
         let answer = answer_to(request).await?;
@@ -116,7 +116,7 @@ impl Clerk {
             ("rotating_token_nonce", nonce),
         ];
         let request = client()
-            .get(format!("{}/v1/client", self.frontend_api))
+            .get(format!("{}/v1/client", self.calls))
             .query(&query);
         let answer = answer_to(request).await?;
         let user = &answer["response"]["sessions"][0]["user"]["id"];

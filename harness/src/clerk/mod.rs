@@ -18,6 +18,8 @@ use crate::http::client;
 pub struct Clerk {
     backend_api: String,
     frontend_api: String,
+    /// Where the Frontend API is for callers without a browser.
+    calls: String,
     secret_key: SecretString,
 }
 
@@ -94,8 +96,17 @@ impl Clerk {
         Self {
             backend_api: origin(backend_api),
             frontend_api: origin(frontend_api),
+            calls: origin(frontend_api),
             secret_key,
         }
+    }
+
+    /// A stand-in for Clerk that is at `url`, and that only browsers find at `frontend_api`.
+    #[must_use]
+    pub fn stand_in(url: &str, frontend_api: &str, secret_key: SecretString) -> Self {
+        let mut clerk = Self::new(url, frontend_api, secret_key);
+        clerk.calls.clone_from(&clerk.backend_api);
+        clerk
     }
 
     /// Where browsers find it, without `/v1`: its issuer as OpenID provider.

@@ -16,12 +16,6 @@ pub const SYNC_SECRET: &str = "sync_secret_embedded_for_tests_only";
 /// What opens the plan stores of embedded deployments.
 pub const STORE_KEY: &str = "store_key_embedded";
 
-/// A sync secret that no embedded plan store has.
-const OTHER_SYNC_SECRET: &str = "sync_secret_of_another_deployment_for_tests";
-
-/// A signing secret that no embedded instance has.
-const OTHER_SIGNING_SECRET: &str = "whsec_YW5vdGhlci1zaWduaW5nLXNlY3JldC1mb3ItdGVzdHM=";
-
 /// What is set in the environment of the app and of its plan store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -65,13 +59,13 @@ impl Environment {
 
     /// The same with a variable changed.
     pub(super) fn change(&mut self, variable: Variable, change: Change) {
-        let (value, other) = match variable {
-            Variable::SigningSecret => (&mut self.signing_secret, OTHER_SIGNING_SECRET),
-            Variable::SyncSecret => (&mut self.sync_secret, OTHER_SYNC_SECRET),
+        let value = match variable {
+            Variable::SigningSecret => &mut self.signing_secret,
+            Variable::SyncSecret => &mut self.sync_secret,
         };
         *value = match change {
             Change::Missing => None,
-            Change::Another => Some(other.to_owned()),
+            Change::Another => Some(variable.other_value().to_owned()),
         };
     }
 }

@@ -6,17 +6,20 @@ use std::collections::BTreeMap;
 use std::os::fd::AsRawFd as _;
 use std::path::PathBuf;
 
-use mock_clerk::{InstanceSettings, MockClerk, ProviderSettings};
+use mock_clerk::MockClerk;
 use mock_idp::MockIdp;
-use plan_store::{ItemStatus, PlanStore, StoreSettings};
+use plan_store::PlanStore;
 use reference_app::ReferenceApp;
 use serde_json::{Value, json};
+use url::Url;
 
 use crate::arrangement::Arrangement;
 use crate::billing::{self, Billing, Log, SyncSecrets};
 use crate::clerk::Clerk;
+use crate::deployment::{Deployment, Hold};
 use crate::environment_error::EnvironmentError;
-use crate::profile::{OnCancel, OnPastDue, OnUnknownPlan, Policies, RefreshTokens, Yearly};
+use crate::identity_provider::IdentityProvider;
+use crate::instance;
 use environment::Environment;
 
 pub use environment::{SIGNING_SECRET, STORE_KEY, SYNC_SECRET};
@@ -69,20 +72,12 @@ pub async fn deploy(
         EnvironmentError::because("the embedded deployment could not be started", error)
     };
     let policies = arrangement.policies;
-    let client_id = format!("clerk-{:016x}", rand::random::<u64>());
-    let mut instance = InstanceSettings {
-        providers: vec![provider(PROVIDER_SLUG, "Acme", idp.issuer(), &client_id)],
-        ..InstanceSettings::default()
-    };
-    sell_as(policies, &mut instance);
-    if policies.idp_refresh_token == RefreshTokens::OfflineAccess {
-        instance.oauth_provider.refresh_token = mock_clerk::RefreshTokens::OfflineAccess;
-    }
-    instance.billing.dialect = arrangement.dialect();
+    let client_id = instance::fresh_client_id();
+    let mut instance = instance::settings(arrangement, idp.issuer(), &client_id);
     let mut guard = reference_app::GuardSettings::default();
     let mut patches = Vec::new();
     let mut app_billing = reference_app::BillingSettings::default();
-    let mut rules = store_rules(policies);
+    let mut rules = instance::store_rules(policies);
     if let Some(defect) = &arrangement.defect {
         instance = defect.break_instance(instance).map_err(|it| failed(&it))?;
         guard = defect.break_guard(guard).map_err(|it| failed(&it))?;
@@ -110,10 +105,7 @@ pub async fn deploy(
             .map_err(|error| failed(&error))?;
     }
     let callback = format!("{}/v1/oauth_callback", clerk.url());
-    let mut client = mock_idp::Client::new(client_id, CLIENT_SECRET, callback);
-    // As most providers do, without being asked for the scope `offline_access`.
-    client.refresh_tokens = mock_idp::RefreshTokens::Always;
-    idp.add_client(client).map_err(|error| failed(&error))?;
+    instance::register(idp, client_id, callback).map_err(|error| failed(&error))?;
     let store = PlanStore::start(plan_store::Settings {
         port: places.store,
         service_key: STORE_KEY.into(),
@@ -147,13 +139,7 @@ pub async fn deploy(
     Ok(EmbeddedDeployment {
         billing: Billing {
             signing_secret: Some(SIGNING_SECRET.into()),
-            plan_store: Some(billing::PlanStore {
-                url: format!("{}/users/{{clerk_id}}", store.url()),
-                key: Some(STORE_KEY.into()),
-                plan: "/plan".to_owned(),
-                people: Some(format!("{}/users", store.url())),
-                ignore: vec!["deliveries".to_owned()],
-            }),
+            plan_store: Some(billing::PlanStore::of_ours(store.url())),
             log: Some(log),
             secrets: Some(SyncSecrets {
                 route: environment.sync_secret.map(Into::into),
@@ -164,38 +150,6 @@ pub async fn deploy(
         store,
         clerk,
     })
-}
-
-/// A connection to the provider at `issuer`, as an instance's owner would set it up.
-#[must_use]
-pub fn provider(slug: &str, name: &str, issuer: &str, client_id: &str) -> ProviderSettings {
-    ProviderSettings::new(slug, name, issuer, client_id, CLIENT_SECRET)
-}
-
-/// Has an instance sell its plans as the policies say.
-fn sell_as(policies: Policies, instance: &mut InstanceSettings) {
-    if policies.billing_yearly == Yearly::PlanPeriod {
-        instance.billing.plans = mock_clerk::Plan::by_period();
-    }
-}
-
-/// The rules of a plan store with these policies.
-fn store_rules(policies: Policies) -> StoreSettings {
-    let mut granting = vec![ItemStatus::Active];
-    if policies.billing_on_cancel == OnCancel::AtPeriodEnd {
-        granting.push(ItemStatus::Canceled);
-    }
-    if policies.billing_on_past_due == OnPastDue::Keep {
-        granting.push(ItemStatus::PastDue);
-    }
-    StoreSettings {
-        granting,
-        on_unknown_plan: match policies.billing_on_unknown_plan {
-            OnUnknownPlan::Free => plan_store::OnUnknownPlan::Free,
-            OnUnknownPlan::Keep => plan_store::OnUnknownPlan::Keep,
-        },
-        ..StoreSettings::default()
-    }
 }
 
 fn app_environment(environment: &Environment, store: &PlanStore) -> reference_app::Environment {
@@ -228,11 +182,33 @@ async fn introduce(
         break_endpoint(&mut endpoint, &defect.endpoint);
     }
     let clerk = Clerk::new(clerk.url(), clerk.url(), SECRET_KEY.to_owned().into());
-    let known = json!({
-        "billing": { "endpoints": [endpoint] },
-        "urls": { "sign_in": format!("{}/sign-in", app.url()) },
-    });
-    clerk.change_settings(&known).await.map(drop)
+    let sign_in = format!("{}/sign-in", app.url());
+    instance::introduce(&clerk, &sign_in, Some(endpoint)).await
+}
+
+/// A deployment of its own for one scenario, as `arrangement` wants it.
+///
+/// # Errors
+/// As for [`deploy`].
+pub(crate) async fn deployment(
+    idp: &MockIdp,
+    arrangement: &Arrangement,
+) -> Result<Deployment, EnvironmentError> {
+    let deployment = deploy(idp, &Places::default(), arrangement).await?;
+    let app_url = Url::parse(deployment.app.url())
+        .map_err(|error| EnvironmentError::because("the app's URL", &error))?;
+    let clerk = deployment.clerk.url();
+    Ok(Deployment {
+        app_url,
+        clerk: Clerk::new(clerk, clerk, SECRET_KEY.to_owned().into()),
+        identity_provider: IdentityProvider::new(idp.issuer(), &instance::strategy()),
+        billing: deployment.billing.clone(),
+        names: None,
+        accounts_before: Some(0),
+        hold: Hold::Own {
+            _deployment: Box::new(deployment),
+        },
+    })
 }
 
 /// Sets members of an endpoint.

@@ -1,4 +1,4 @@
-//! Where the files are that a profile names.
+//! Where profiles are, and the files that they name.
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +23,31 @@ fn folder_of(path: &Path) -> PathBuf {
         Some(folder) if folder != Path::new("") => folder.to_owned(),
         _ => PathBuf::from("."),
     }
+}
+
+/// Where the profile is that is wanted.
+pub(super) fn path_of(wanted: &str, folder: &Path) -> PathBuf {
+    let path = Path::new(wanted);
+    if path.extension().is_some_and(|ending| ending == "toml") {
+        path.to_owned()
+    } else {
+        folder.join(format!("{wanted}.toml"))
+    }
+}
+
+/// The names of the profiles in a folder.
+pub(super) fn names_in(folder: &Path) -> Vec<String> {
+    let files = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
+    let mut names: Vec<String> = files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()))
+        .collect();
+    names.sort();
+    names
 }
 
 #[cfg(test)]

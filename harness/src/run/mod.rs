@@ -219,6 +219,12 @@ fn end<'a>(
                 let idle = idle.unwrap_or_else(|fault| Some(fault.to_string()));
                 error = idle.map(StepError::Blocked);
             }
+            if let Err(left) = world.check_that_nothing_left() {
+                match &error {
+                    None => error = Some(left),
+                    Some(_) => world.note(left.to_string()),
+                }
+            }
             let title = if error.is_some() {
                 "when it stopped"
             } else {

@@ -148,7 +148,7 @@ impl World {
     /// Failed, when none comes before the deadline.
     pub async fn open_sent_link(&mut self) -> Result<(), StepError> {
         let url = self.sent_link().await?;
-        Ok(self.open_tab()?.go_to(&url).await?)
+        self.open_tab()?.go_to(&url).await
     }
 
     /// Opens the link in the latest message to them on another computer, and stays there.
@@ -160,7 +160,7 @@ impl World {
         self.tab().await?;
         let tab = self.tab.as_mut().expect("it was opened above");
         tab.go_on_in_another_browser().await?;
-        Ok(tab.go_to(&url).await?)
+        tab.go_to(&url).await
     }
 
     async fn sent_link(&mut self) -> Result<Url, StepError> {

@@ -143,7 +143,8 @@ impl World {
         let requests = recording.requests();
         let opened = requests
             .iter()
-            .rposition(|it| it.is_navigation && it.path() == callback);
+            // The page may write its own address into the history, which is no visit.
+            .rposition(|it| it.is_navigation && it.status.is_some() && it.path() == callback);
         let since = &requests[opened.unwrap_or_default()..];
         let first_deed = since.iter().position(|request| Deed::of(request).is_some());
         let read = since

@@ -15,6 +15,7 @@ mod evidence;
 mod form;
 mod native;
 mod openid;
+mod outside;
 mod people;
 mod session;
 mod visit;
@@ -40,12 +41,13 @@ use crate::arrangement::{Arrangement, Change, Variable};
 use crate::browser::{BrowserPool, Tab};
 use crate::capability::Capability;
 use crate::defect::Defect;
+use crate::deployment::Deployment;
 use crate::environment_error::EnvironmentError;
 use crate::identity_provider::Person;
 use crate::profile::Profile;
 use crate::step_error::StepError;
 use crate::suite::Case;
-use crate::target::{Deployment, Target};
+use crate::target::Target;
 
 /// What all scenarios of a run share.
 #[derive(Debug)]
@@ -155,9 +157,9 @@ impl World {
     /// Blocked, when there is none to be had.
     pub async fn deployment(&mut self) -> Result<&Deployment, StepError> {
         if self.deployment.is_none() {
-            let alone = self.needs.iter().any(|need| need.takes_turns());
             let stage = Arc::clone(self.stage()?);
-            let deployment = stage.target.deployment(&self.arrangement, alone).await?;
+            let target = &stage.target;
+            let deployment = target.deployment(&self.arrangement, &self.needs).await?;
             if self.needs.contains(&Capability::InstanceSettings) {
                 self.arrangement.tell_clerk(&deployment.clerk).await?;
             }
@@ -175,7 +177,9 @@ impl World {
     pub async fn tab(&mut self) -> Result<&Tab, StepError> {
         if self.tab.is_none() {
             let stage = Arc::clone(self.stage()?);
-            let lease = stage.browsers.lease().await?;
+            // Which browser it is depends on where the deployment is.
+            let names = self.deployment().await?.names.clone();
+            let lease = stage.browsers.lease(names.as_ref()).await?;
             self.tab = Some(Tab::open(lease, stage.target.profile.timing).await?);
         }
         self.open_tab()

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use conformance_harness::browser::{BrowserPool, Tab};
 use conformance_harness::profile::Timing;
@@ -30,6 +30,10 @@ impl Site {
             .route("/wanders", get(|| async { Html(WANDERS) }))
             .route("/late", get(|| async { Html(LATE) }))
             .route("/secret", get(secret))
+            .route(
+                "/circle",
+                get(|uri: Uri| async move { Redirect::to(&uri.to_string()) }),
+            )
             .route("/sends", get(|| async { Html(SENDS) }).post(|| async {}))
             .route(
                 "/worker.js",
@@ -49,7 +53,7 @@ impl Site {
 
     /// A tab of its own.
     pub(crate) async fn tab(&self) -> Tab {
-        let lease = self.browsers.lease().await.expect("a browser");
+        let lease = self.browsers.lease(None).await.expect("a browser");
         Tab::open(lease, Timing::default()).await.expect("a tab")
     }
 }

@@ -109,11 +109,27 @@ async fn a_site_that_is_not_there_is_a_fault_and_no_failure() {
         .expect_err("nobody listens there")
         .to_string();
     assert!(
-        fault.starts_with(&format!("the browser failed at opening {nowhere}")),
+        fault.starts_with(&format!("blocked: the browser failed at opening {nowhere}")),
         "{fault}"
     );
     assert!(fault.contains("code=[redacted]"), "{fault}");
     assert!(!fault.contains("hunter22"), "{fault}");
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_sends_the_browser_in_circles_is_a_failure_and_no_fault() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    let error = tab.go_to(&site.page("/circle?token=hunter22")).await;
+    let error = error.expect_err("there is no page");
+    let StepError::Failed(failure) = error else {
+        panic!("{error}")
+    };
+    let circle = site.page("/circle?token=[redacted]");
+    assert_eq!(failure.expected, format!("{circle} leads to a page"));
+    let actual = format!("it sends the browser in circles, at last from {circle} to {circle}");
+    assert_eq!(failure.actual, actual);
     tab.close().await;
 }
 

@@ -25,7 +25,8 @@ impl World {
         };
         let own = |it: &&mut Value| {
             let slug = it["slug"].as_str().unwrap_or_default();
-            strategy == format!("oauth_custom_{slug}")
+            let custom = format!("oauth_custom_{slug}");
+            strategy == it["strategy"].as_str().unwrap_or(&custom)
         };
         let provider = providers.iter_mut().find(own);
         let provider = provider.and_then(Value::as_object_mut).ok_or_else(|| {

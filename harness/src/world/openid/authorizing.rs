@@ -85,7 +85,7 @@ impl World {
         self.openid.stayed = None;
         self.openid.asked.clear();
         if let Err(fault) = self.tab().await?.go_to(&address).await {
-            return Err(self.sent_elsewhere(&endpoint)?.unwrap_or(fault.into()));
+            return Err(self.sent_elsewhere(&endpoint)?.unwrap_or(fault));
         }
         self.pass_through(manner, &provider.pages).await
     }

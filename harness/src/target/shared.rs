@@ -1,0 +1,89 @@
+//! A deployment that all scenarios share, with a Clerk that is there already.
+
+use std::sync::Arc;
+
+use tokio::sync::RwLock;
+
+use crate::billing::{Billing, Log};
+use crate::capability::Capability;
+use crate::clerk::Clerk;
+use crate::deployment::{Deployment, Hold};
+use crate::environment_error::EnvironmentError;
+use crate::identity_provider::IdentityProvider;
+use crate::profile::Profile;
+use crate::started::Started;
+
+/// A deployment that all scenarios share. Those that change its settings take turns, the others run side by side.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    turn: Arc<RwLock<()>>,
+    /// Its process, if the run has started it.
+    process: Option<Started>,
+}
+
+impl Shared {
+    /// The one whose process is `process`.
+    pub(super) fn started(process: Started) -> Self {
+        Self {
+            turn: Arc::default(),
+            process: Some(process),
+        }
+    }
+
+    /// A place for one scenario, at which nobody else is if it `needs` something that others would notice.
+    ///
+    /// # Errors
+    /// When its Clerk cannot be reached, or the profile does not say enough.
+    pub(super) async fn deployment(
+        &self,
+        profile: &Profile,
+        needs: &[Capability],
+    ) -> Result<Deployment, EnvironmentError> {
+        let (Some(url), Some(clerk), Some(idp)) = (
+            profile.app.url(),
+            profile.instance(),
+            &profile.identity_provider,
+        ) else {
+            return Err(EnvironmentError::new(
+                "the profile says neither where the app nor where its Clerk is",
+            ));
+        };
+        let frontend_api = clerk.frontend_api.as_ref().unwrap_or(&clerk.backend_api);
+        let clerk = Clerk::new(
+            clerk.backend_api.as_str(),
+            frontend_api.as_str(),
+            clerk.secret_key(),
+        );
+        let mut accounts_before = None;
+        let hold = if needs.iter().any(|need| need.takes_turns()) {
+            let turn = Arc::clone(&self.turn).write_owned().await;
+            accounts_before = Some(clerk.number_of_accounts().await?);
+            Hold::Alone {
+                _turn: turn,
+                settings_before: clerk.settings().await?,
+            }
+        } else {
+            Hold::SharedWithOthers {
+                _turn: Arc::clone(&self.turn).read_owned().await,
+            }
+        };
+        // The log begins where the scenario's turn does: what is before is of those that it waited for.
+        let billing = profile.billing.as_ref();
+        let mut billing = billing
+            .map(Billing::of_profile)
+            .transpose()?
+            .unwrap_or_default();
+        if let (None, Some(process)) = (&billing.log, &self.process) {
+            billing.log = Some(Log::from_here_on(&process.log())?);
+        }
+        Ok(Deployment {
+            app_url: url.clone(),
+            clerk,
+            identity_provider: IdentityProvider::new(idp.url.as_str(), &idp.strategy),
+            billing,
+            names: None,
+            accounts_before,
+            hold,
+        })
+    }
+}
