@@ -3,10 +3,13 @@
 use clap::{Parser, Subcommand};
 
 use crate::app::{self, AppArgs};
+use crate::compare::{self, CompareArgs};
 use crate::console::Console;
 use crate::coverage::{self, CoverageArgs};
 use crate::defects::{self, DefectsArgs};
+use crate::doctor::{self, DoctorArgs};
 use crate::exit_status::ExitStatus;
+use crate::init::{self, InitArgs};
 use crate::run::{self, RunArgs};
 
 /// Proves, end to end, that a web application built on Clerk signs people in right.
@@ -30,6 +33,15 @@ enum Command {
     /// Say which scenarios prove which requirement, and which requirement none does.
     #[command(after_help = COVERAGE_EXAMPLES)]
     Coverage(CoverageArgs),
+    /// Say what two runs found otherwise.
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(CompareArgs),
+    /// Say what a run needs and has, and what mends what is missing.
+    #[command(after_help = DOCTOR_EXAMPLES)]
+    Doctor(DoctorArgs),
+    /// Write what an app needs to be judged: profile, first feature, and a workflow for its CI.
+    #[command(after_help = INIT_EXAMPLES)]
+    Init(InitArgs),
     /// Start the embedded deployment as a process of its own.
     #[command(after_help = APP_EXAMPLES)]
     App(AppArgs),
@@ -69,6 +81,36 @@ Examples:
 
 Exit status: 0 every requirement has a scenario, 1 one has none, 2 wrong usage or feature file";
 
+const COMPARE_EXAMPLES: &str = "\
+Examples:
+  cargo conformance compare reports/monday reports/latest
+  cargo conformance compare reference.json nextjs.json --explained targets/nextjs-explained.toml
+
+In the file of explanations, each with one of these two and the reason:
+  [[explained]]
+  scenario = \"sso-callback/trouble:…\"    as `id` in results.json
+  requirement = \"CB-20\"                 the requirement and all of its scenarios
+  why = \"…\"
+
+Exit status: 0 the same, or all differences are explained; 1 different, or what is explained does not differ;
+2 a file cannot be read";
+
+const DOCTOR_EXAMPLES: &str = "\
+Examples:
+  cargo conformance doctor                                        the embedded deployment
+  cargo conformance doctor --target nextjs
+  cargo conformance doctor --target ../my-app/conformance/profile.toml
+
+Exit status: 0 all there, 2 bad profile, 3 something is missing";
+
+const INIT_EXAMPLES: &str = "\
+Examples:
+  cargo conformance init ../my-app                  asks what the folder does not show
+  cargo conformance init ../my-app --yes --sign-in /login --protected /app
+  cargo conformance init ../my-app --url http://localhost:3000
+
+Exit status: 0 written, 2 no Next.js app on Clerk, 3 a file cannot be written";
+
 const APP_EXAMPLES: &str = "\
 Examples:
   cargo conformance app                             on ports 4100 to 4103
@@ -97,11 +139,29 @@ pub async fn main() -> ExitStatus {
         Some(Command::Run(args)) => run::run(args).await,
         Some(Command::Defects(args)) => defects::defects(args).await,
         Some(Command::Coverage(args)) => coverage::coverage(&args),
+        Some(Command::Compare(args)) => compare::compare(&args),
+        Some(Command::Doctor(args)) => doctor::doctor(args).await,
+        Some(Command::Init(args)) => init::init(&args),
         Some(Command::App(args)) => app::app(args).await,
         Some(Command::Idp(args)) => ended(mock_idp::cli::run(args).await),
-        Some(Command::Clerk(args)) => ended(mock_clerk::cli::run(args).await),
+        Some(Command::Clerk(args)) => clerk(args).await,
         Some(Command::Send(args)) => sent(webhooks::cli::run(*args).await),
     }
+}
+
+/// Runs the stand-in for Clerk. Pages of an application on the real SDK load Clerk's scripts from it: those are fetched,
+/// where nobody says which folder has them.
+async fn clerk(mut args: mock_clerk::cli::Args) -> ExitStatus {
+    if args.host.is_some() && args.scripts.is_none() {
+        match npm::clerk_scripts().await {
+            Ok(folder) => args.scripts = Some(folder),
+            Err(error) => {
+                Console::new().error(&error.to_string());
+                return ExitStatus::Blocked;
+            }
+        }
+    }
+    ended(mock_clerk::cli::run(args).await)
 }
 
 fn sent(result: Result<webhooks::cli::Outcome, webhooks::cli::CliError>) -> ExitStatus {

@@ -5,12 +5,16 @@
 
 mod app;
 pub mod cli;
+mod compare;
 mod console;
 mod coverage;
 mod defects;
+mod doctor;
 mod exit_status;
+mod init;
 mod inputs;
 mod interruption;
+mod next_app;
 mod project;
 mod run;
 

@@ -209,6 +209,11 @@ impl App {
         }
     }
 
+    /// The profile that tells where it is.
+    pub(crate) fn profile(&self) -> &Path {
+        &self.profile
+    }
+
     /// The command, aimed at it.
     pub(crate) fn judge(&self, report: &Path) -> Command {
         let mut command = conformance();

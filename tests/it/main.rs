@@ -4,10 +4,14 @@
 mod bad_input;
 mod by_url;
 mod command;
+mod compare;
 mod coverage;
 mod defects;
+mod doctor;
+mod init;
 mod interruption;
 mod levels;
+mod nextjs;
 mod openid_provider;
 mod selection;
 mod send;
