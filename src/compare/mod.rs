@@ -10,6 +10,7 @@ mod explanation;
 mod finding;
 mod print;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use conformance_harness::results::Results;
@@ -31,6 +32,9 @@ pub(crate) struct CompareArgs {
     /// Differences that are expected, as TOML: [[explained]] with a `scenario` or a `requirement`, and `why`.
     #[arg(long, value_name = "FILE")]
     explained: Option<PathBuf>,
+    /// Leave out what only one of the runs has played: for runs of which one was narrowed down.
+    #[arg(long)]
+    common: bool,
     /// Write what differs to this file, as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -71,8 +75,11 @@ pub(crate) fn compare(args: &CompareArgs) -> ExitStatus {
 }
 
 fn read(args: &CompareArgs) -> Result<Comparison, CompareError> {
-    let first = report(&args.first)?;
-    let second = report(&args.second)?;
+    let mut first = report(&args.first)?;
+    let mut second = report(&args.second)?;
+    if args.common {
+        leave_out_what_only_one_has(&mut first, &mut second);
+    }
     let explanations = args.explained.as_deref();
     let explanations = explanations.map(Explanation::read_all).transpose()?;
     Ok(Comparison::of(
@@ -80,6 +87,21 @@ fn read(args: &CompareArgs) -> Result<Comparison, CompareError> {
         &second,
         explanations.unwrap_or_default(),
     ))
+}
+
+/// Takes out of both reports the scenarios that the other one has not, and the requirements that they rest on.
+fn leave_out_what_only_one_has(first: &mut Results, second: &mut Results) {
+    let ids = |results: &Results| -> BTreeSet<String> {
+        results.scenarios.iter().map(|it| it.id.clone()).collect()
+    };
+    let (of_first, of_second) = (ids(first), ids(second));
+    for results in [first, second] {
+        let both = |id: &String| of_first.contains(id) && of_second.contains(id);
+        results.scenarios.retain(|it| both(&it.id));
+        results
+            .requirements
+            .retain(|it| it.scenarios.iter().all(both));
+    }
 }
 
 /// Reads the report at `path`, a folder or a file.

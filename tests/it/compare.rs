@@ -86,6 +86,26 @@ fn one_fails() -> Reports {
 }
 
 #[test]
+fn of_a_run_that_was_narrowed_down_only_what_both_have_is_compared() {
+    let reports = Reports::of(
+        &[("CB-06:x", "passed"), ("CB-07:y", "passed")],
+        &[("CB-06:x", "passed")],
+    );
+    assert_eq!(reports.compare(&[]).status, 1);
+    let ended = reports.compare(&["--common"]);
+    assert_eq!(ended.status, 0, "{}{}", ended.output, ended.errors);
+    assert!(
+        ended
+            .output
+            .ends_with("\nscenarios: 1 same\nrequirements: 1 same\nsame\n"),
+        "{}",
+        ended.output
+    );
+    let ended = one_fails().compare(&["--common"]);
+    assert_eq!(ended.status, 1, "what both have still counts");
+}
+
+#[test]
 fn two_reports_with_the_same_outcomes_are_the_same() {
     let reports = Reports::of(&[("CB-06:x", "failed")], &[("CB-06:x", "failed")]);
     let ended = reports.compare(&[]);
