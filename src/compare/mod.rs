@@ -89,18 +89,27 @@ fn read(args: &CompareArgs) -> Result<Comparison, CompareError> {
     ))
 }
 
-/// Takes out of both reports the scenarios that the other one has not, and the requirements that they rest on.
+/// Takes out of both reports the scenarios that the other one has not, and the requirements that rest on others there.
 fn leave_out_what_only_one_has(first: &mut Results, second: &mut Results) {
-    let ids = |results: &Results| -> BTreeSet<String> {
-        results.scenarios.iter().map(|it| it.id.clone()).collect()
-    };
-    let (of_first, of_second) = (ids(first), ids(second));
-    for results in [first, second] {
-        let both = |id: &String| of_first.contains(id) && of_second.contains(id);
-        results.scenarios.retain(|it| both(&it.id));
-        results
+    let [of_first, of_second] = [&*first, &*second].map(|it| {
+        let scenarios = it.scenarios.iter().map(|it| it.id.clone());
+        scenarios.collect::<BTreeSet<String>>()
+    });
+    let [rest_of_first, rest_of_second] = [&*first, &*second].map(|it| {
+        let rests = it
             .requirements
-            .retain(|it| it.scenarios.iter().all(both));
+            .iter()
+            .map(|it| (it.id.clone(), it.scenarios.clone()));
+        rests.collect::<BTreeSet<_>>()
+    });
+    for results in [first, second] {
+        results
+            .scenarios
+            .retain(|it| of_first.contains(&it.id) && of_second.contains(&it.id));
+        results.requirements.retain(|it| {
+            let rest = (it.id.clone(), it.scenarios.clone());
+            rest_of_first.contains(&rest) && rest_of_second.contains(&rest)
+        });
     }
 }
 
