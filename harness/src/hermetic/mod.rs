@@ -114,7 +114,9 @@ impl Hermetic {
         }
         let outside = Outside::watch().await?;
         let mut environment = fill(start, &values)?;
-        environment.extend(outside.environment());
+        let options = environment.get("NODE_OPTIONS").cloned();
+        let options = options.or_else(|| std::env::var("NODE_OPTIONS").ok());
+        environment.extend(outside.environment(options.as_deref()));
         let process = Started::start(start, &environment, tell).await?;
         Ok(Self {
             stand_in: stand_in.clone(),

@@ -60,10 +60,13 @@ impl Outside {
         })
     }
 
-    /// What the app's environment needs, beside what it has.
-    pub(super) fn environment(&self) -> BTreeMap<String, String> {
-        let own = std::env::var("NODE_OPTIONS").unwrap_or_default();
-        let options = format!("{own} --require={}", self.guard.display());
+    /// What an app's environment needs beside `own`, the options of Node that it has.
+    pub(super) fn environment(&self, own: Option<&str>) -> BTreeMap<String, String> {
+        let options = format!(
+            "{} --require={}",
+            own.unwrap_or_default(),
+            self.guard.display()
+        );
         let mut environment = BTreeMap::from([
             ("NODE_OPTIONS".to_owned(), options.trim_start().to_owned()),
             (
@@ -144,7 +147,7 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_heeds_the_proxy_is_refused_and_told_of_once() {
         let outside = Outside::watch().await.expect("it watches");
-        let proxy = reqwest::Proxy::all(&outside.environment()["HTTP_PROXY"]).expect("a proxy");
+        let proxy = reqwest::Proxy::all(&outside.environment(None)["HTTP_PROXY"]).expect("a proxy");
         let client = reqwest::Client::builder().proxy(proxy).build();
         let client = client.expect("a client");
         for _ in 0..2 {
@@ -183,7 +186,7 @@ mod tests {
         let outside = Outside::watch().await.expect("it watches");
         let run = tokio::process::Command::new("node")
             .args(["-e", PROGRAM])
-            .envs(outside.environment())
+            .envs(outside.environment(None))
             .output();
         let output = run.await.expect("it runs");
         let printed = String::from_utf8_lossy(&output.stdout);
