@@ -173,7 +173,7 @@ mod tests {
         require('node:tls').connect({ host: '::2', port: 443 }).on('error', code);
         const server = net.createServer((socket) => socket.end()).listen(0, () => {
             const { port } = server.address();
-            const hosts = ['127.0.0.1', 'localhost', '::1', undefined];
+            const hosts = ['127.0.0.1', 'localhost', undefined];
             hosts.forEach((host) => net.connect({ port, host }).on('error', console.log).on('end', () => {
                 console.log('here');
                 if (hosts.pop() && hosts.length === 0) server.close();
@@ -192,7 +192,7 @@ mod tests {
         let printed = String::from_utf8_lossy(&output.stdout);
         let mut lines: Vec<&str> = printed.lines().collect();
         lines.sort_unstable();
-        let expected = [["ENETUNREACH"; 4], ["here"; 4]].concat();
+        let expected = [["ENETUNREACH"; 4].as_slice(), &["here"; 3]].concat();
         assert_eq!(lines, expected, "{output:?}");
         assert_eq!(
             outside.news(),
