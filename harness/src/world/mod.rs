@@ -177,8 +177,11 @@ impl World {
     pub async fn tab(&mut self) -> Result<&Tab, StepError> {
         if self.tab.is_none() {
             let stage = Arc::clone(self.stage()?);
-            // Which browser it is depends on where the deployment is.
-            let names = self.deployment().await?.names.clone();
+            // Which browser it is may depend on where the deployment is.
+            let names = match stage.target.profile.hermetic() {
+                Some(_) => self.deployment().await?.names.clone(),
+                None => None,
+            };
             let lease = stage.browsers.lease(names.as_ref()).await?;
             self.tab = Some(Tab::open(lease, stage.target.profile.timing).await?);
         }
