@@ -96,17 +96,9 @@ fn record_of(folder: &Path) -> Result<PathBuf, EnvironmentError> {
     Ok(cache.join(name).with_extension("json"))
 }
 
-/// Where the user keeps what can be made again.
+/// Where what can be made again is kept; among temporary files for a user without a home.
 pub(crate) fn cache() -> PathBuf {
-    let folder = |name: &str| {
-        std::env::var_os(name)
-            .filter(|it| !it.is_empty())
-            .map(PathBuf::from)
-    };
-    folder("XDG_CACHE_HOME")
-        .or_else(|| Some(folder("HOME")?.join(".cache")))
-        .unwrap_or_else(std::env::temp_dir)
-        .join("clerk-conformance")
+    npm::cache_folder().unwrap_or_else(|| std::env::temp_dir().join("clerk-conformance"))
 }
 
 fn fingerprint(
