@@ -66,6 +66,9 @@ mod tests {
             started_at: String::new(),
             duration_ms: 0,
             interrupted: None,
+            unfinished: Vec::new(),
+            shard: None,
+            seed: None,
             verdict,
             totals: Totals::default(),
             sign_off: sign_off.map(|verdict| SignOff {

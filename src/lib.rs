@@ -16,6 +16,7 @@ mod inputs;
 mod interruption;
 mod next_app;
 mod project;
+mod report;
 mod run;
 
 pub use exit_status::ExitStatus;

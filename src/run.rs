@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use conformance_harness::browser::BrowserPool;
-use conformance_harness::coverage::{self, Proof};
+use conformance_harness::coverage;
 use conformance_harness::environment_error::EnvironmentError;
-use conformance_harness::judgement;
+use conformance_harness::gathered::{Asked, Gathered};
 use conformance_harness::known_failures;
 use conformance_harness::profile::EMBEDDED;
-use conformance_harness::results::{Outcome, Results, SCHEMA, ScenarioResult};
+use conformance_harness::results::{Outcome, ScenarioResult};
 use conformance_harness::run::{Plan, play, set_aside};
-use conformance_harness::sign_off;
 use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
 
@@ -21,6 +20,7 @@ use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Features, Selection};
 use crate::interruption;
 use crate::project::Project;
+use crate::report;
 
 /// How to run.
 #[derive(Debug, Clone, clap::Args)]
@@ -140,22 +140,25 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         let applies = it.outcome != Outcome::NotApplicable;
         applies && it.tags.iter().any(|tag| tag == "billing")
     };
-    let mut warnings = match scenarios.iter().any(is_about_billing) {
+    let warnings = match scenarios.iter().any(is_about_billing) {
         true => stage.target.profile.policies.warnings(),
         false => Vec::new(),
     };
-    warnings.extend(judgement::clause_warnings(&scenarios));
-    let results = results(
-        &stage,
-        &proofs,
-        scenarios,
-        warnings,
+    let results = Gathered {
+        target: stage.target.profile.name.clone(),
+        url: stage.target.url().map(ToString::to_string),
+        browser: stage.browsers.version(),
+        started_at: format!("{started_at:.3}"),
+        duration_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
         interrupted,
-        started_at,
-        clock,
-    );
+        warnings,
+        scenarios,
+        requirements: proofs.iter().map(Asked::from).collect(),
+        ..Gathered::default()
+    }
+    .judge();
     let folder = args.output.unwrap_or_else(|| project.latest_report());
-    report(&results, &folder, args.require_go, console)
+    report::report(&results, &folder, args.require_go, console)
 }
 
 /// Prints the selected scenarios as libtest lists tests.
@@ -189,62 +192,4 @@ pub(crate) async fn set_the_stage(
     let browsers = BrowserPool::new(workers);
     browsers.prepare().await?;
     Ok(Arc::new(Stage { target, browsers }))
-}
-
-fn results(
-    stage: &Stage,
-    proofs: &[Proof],
-    mut scenarios: Vec<ScenarioResult>,
-    warnings: Vec<String>,
-    interrupted: Option<String>,
-    started_at: jiff::Timestamp,
-    clock: Instant,
-) -> Results {
-    scenarios.sort_by(|a, b| (&a.feature, a.line).cmp(&(&b.feature, b.line)));
-    let requirements = judgement::requirements(&scenarios, proofs);
-    Results {
-        schema: SCHEMA,
-        target: stage.target.profile.name.clone(),
-        url: stage.target.url().map(ToString::to_string),
-        browser: stage.browsers.version(),
-        started_at: format!("{started_at:.3}"),
-        duration_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
-        verdict: judgement::verdict(&scenarios, interrupted.is_some()),
-        interrupted,
-        totals: judgement::totals(&scenarios),
-        sign_off: sign_off::judge(&scenarios, &requirements),
-        warnings,
-        requirements,
-        scenarios,
-    }
-}
-
-fn report(
-    results: &Results,
-    folder: &std::path::Path,
-    require_go: bool,
-    console: Console,
-) -> ExitStatus {
-    let written = conformance_reports::write(results, folder);
-    console.line("");
-    console.line(conformance_reports::summary(results).trim_end());
-    if require_go && results.sign_off.is_none() {
-        console.error(&format!(
-            "--require-go: there is no sign-off, because no scenario tagged @{} was selected, or none is for SIGN-1",
-            sign_off::TAG
-        ));
-    }
-    match written {
-        Ok(written) => {
-            console.line(&format!("report: {}", written.html.display()));
-            if let Some(sheet) = written.sign_off {
-                console.line(&format!("sign-off sheet: {}", sheet.display()));
-            }
-            ExitStatus::of(results, require_go)
-        }
-        Err(error) => {
-            console.error(&format!("the report could not be written: {error}"));
-            ExitStatus::Blocked
-        }
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::coverage::Proof;
+use crate::gathered::Asked;
 use crate::results::{
     ClauseOutcome, ClauseResult, Evidence, Level, Outcome, RequirementOutcome, RequirementResult,
     ScenarioResult, Totals, Verdict,
@@ -20,33 +20,44 @@ pub fn totals(scenarios: &[ScenarioResult]) -> Totals {
             Outcome::NotApplicable => &mut totals.not_applicable,
             Outcome::Flaky => &mut totals.flaky,
         } += 1;
-        if scenario.outcome == Outcome::Failed {
-            if scenario.known_because.is_some() {
-                totals.known_failures += 1;
-            } else if scenario.level == Level::Should {
-                totals.warnings += 1;
-            }
+        totals.drifted += usize::from(scenario.drift.is_some());
+        let failed = scenario.outcome == Outcome::Failed;
+        if failed && scenario.known_because.is_some() {
+            totals.known_failures += 1;
+        } else if is_quarantined(scenario) {
+            totals.quarantined += 1;
+        } else if failed && scenario.level == Level::Should {
+            totals.warnings += 1;
         }
     }
     totals
 }
 
-/// The run in one word. Neither a SHOULD that failed counts, which is a warning, nor a failure that the profile lists.
+/// Whether what became of a scenario does not count, because it is in quarantine; one that passed or does not apply
+/// needs none.
+#[must_use]
+pub fn is_quarantined(scenario: &ScenarioResult) -> bool {
+    let needs_it = !matches!(scenario.outcome, Outcome::Passed | Outcome::NotApplicable);
+    needs_it && scenario.quarantine.is_some()
+}
+
+/// The run in one word. Neither a SHOULD that failed counts, which is a warning, nor a failure that the profile lists,
+/// nor what is in quarantine.
 #[must_use]
 pub fn verdict(scenarios: &[ScenarioResult], interrupted: bool) -> Verdict {
-    let any = |outcome| {
-        scenarios.iter().any(|it| {
-            it.outcome == outcome && it.level == Level::Must && it.known_because.is_none()
-        })
-    };
+    let counts = |it: &&ScenarioResult| !is_quarantined(it);
+    let breach = scenarios.iter().filter(counts).any(|it| {
+        it.outcome == Outcome::Failed && it.level == Level::Must && it.known_because.is_none()
+    });
     let ran = scenarios
         .iter()
         .any(|it| it.outcome != Outcome::NotApplicable);
-    if any(Outcome::Failed) {
+    if breach {
         Verdict::DoesNotConform
     } else if interrupted
         || scenarios
             .iter()
+            .filter(counts)
             .any(|it| matches!(it.outcome, Outcome::Blocked | Outcome::Flaky))
     {
         Verdict::Blocked
@@ -90,9 +101,9 @@ pub fn clause_warnings(scenarios: &[ScenarioResult]) -> Vec<String> {
 
 /// What the scenarios of a run say of each of these requirements.
 #[must_use]
-pub fn requirements(scenarios: &[ScenarioResult], proofs: &[Proof]) -> Vec<RequirementResult> {
-    let result = |proof: &Proof| {
-        let requirement = &proof.requirement;
+pub fn requirements(scenarios: &[ScenarioResult], asked: &[Asked]) -> Vec<RequirementResult> {
+    let result = |asked: &Asked| {
+        let requirement = &asked.requirement;
         let proving: Vec<&ScenarioResult> = scenarios
             .iter()
             .filter(|scenario| scenario.requirements.contains(&requirement.id))
@@ -102,19 +113,21 @@ pub fn requirements(scenarios: &[ScenarioResult], proofs: &[Proof]) -> Vec<Requi
             area: requirement.area.clone(),
             title: requirement.title.clone(),
             level: requirement.level,
-            outcome: outcome(&proving, proof.scenarios.len()),
+            outcome: outcome(&proving, asked.of),
             scenarios: proving.iter().map(|scenario| scenario.id.clone()).collect(),
-            of: proof.scenarios.len(),
+            of: asked.of,
         }
     };
-    proofs.iter().map(result).collect()
+    asked.iter().map(result).collect()
 }
 
 /// What `proving` say of a requirement that has `of` scenarios.
 fn outcome(proving: &[&ScenarioResult], of: usize) -> RequirementOutcome {
     let is_known = |it: &ScenarioResult| it.known_because.is_some();
     let any = |outcome| {
-        let mut unexpected = proving.iter().filter(|it| !is_known(it));
+        let mut unexpected = proving
+            .iter()
+            .filter(|it| !is_known(it) && !is_quarantined(it));
         unexpected.any(|scenario| scenario.outcome == outcome)
     };
     if any(Outcome::Failed) {
@@ -125,6 +138,8 @@ fn outcome(proving: &[&ScenarioResult], of: usize) -> RequirementOutcome {
         RequirementOutcome::Flaky
     } else if proving.is_empty() || proving.len() < of {
         RequirementOutcome::Untested
+    } else if proving.iter().any(|it| is_quarantined(it)) {
+        RequirementOutcome::Quarantined
     } else if proving.iter().any(|it| is_known(it)) {
         RequirementOutcome::KnownFailure
     } else if any(Outcome::Passed) {
@@ -137,6 +152,7 @@ fn outcome(proving: &[&ScenarioResult], of: usize) -> RequirementOutcome {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::results::Quarantine;
 
     pub(crate) fn scenario(outcome: Outcome, level: Level) -> ScenarioResult {
         ScenarioResult {
@@ -153,11 +169,44 @@ pub(crate) mod tests {
             duration_ms: 0,
             cpu_ms: None,
             known_because: None,
+            quarantine: None,
             reason: None,
             failure: None,
             steps: Vec::new(),
             evidence: Vec::new(),
+            other_attempts: Vec::new(),
+            drift: None,
         }
+    }
+
+    fn asked() -> Vec<Asked> {
+        let proofs = crate::coverage::tests::proofs();
+        proofs.iter().map(Asked::from).collect()
+    }
+
+    #[test]
+    fn what_is_in_quarantine_does_not_decide_and_is_counted_unless_it_passed() {
+        let quarantine = Quarantine {
+            owner: "the payments team".to_owned(),
+            until: "2027-01-31".to_owned(),
+            reason: "issue 214".to_owned(),
+        };
+        let outcomes = [
+            Outcome::Failed,
+            Outcome::Blocked,
+            Outcome::Flaky,
+            Outcome::Passed,
+        ];
+        let scenarios = outcomes.map(|outcome| ScenarioResult {
+            quarantine: Some(quarantine.clone()),
+            ..scenario(outcome, Level::Must)
+        });
+        assert_eq!(verdict(&scenarios, false), Verdict::Conforms);
+        assert_eq!(totals(&scenarios).quarantined, 3);
+        let proving: Vec<_> = scenarios.iter().collect();
+        assert_eq!(outcome(&proving, 4), RequirementOutcome::Quarantined);
+        assert_eq!(outcome(&proving[3..], 1), RequirementOutcome::Passed);
+        assert_eq!(outcome(&proving, 5), RequirementOutcome::Untested);
     }
 
     #[test]
@@ -218,7 +267,7 @@ pub(crate) mod tests {
             .iter()
             .map(|outcome| scenario(*outcome, Level::Must))
             .collect();
-        let found = requirements(&scenarios, &crate::coverage::tests::proofs());
+        let found = requirements(&scenarios, &asked());
         assert_eq!(found[0].id, "CB-06");
         assert_eq!((found[0].scenarios.len(), found[0].of), (played.len(), 2));
         found[0].outcome
@@ -247,7 +296,7 @@ pub(crate) mod tests {
             (totals.failed, totals.known_failures, totals.warnings),
             (1, 1, 0)
         );
-        let found = requirements(&scenarios, &crate::coverage::tests::proofs());
+        let found = requirements(&scenarios, &asked());
         assert_eq!(found[0].outcome, RequirementOutcome::KnownFailure);
     }
 
@@ -264,7 +313,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_requirement_without_a_scenario_is_listed_as_untested() {
-        let found = requirements(&[], &crate::coverage::tests::proofs());
+        let found = requirements(&[], &asked());
         let ids: Vec<_> = found.iter().map(|it| it.id.as_str()).collect();
         assert_eq!(ids, ["CB-06", "CB-21", "RT-1"]);
         assert_eq!(found[1].outcome, RequirementOutcome::Untested);

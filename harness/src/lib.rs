@@ -26,6 +26,7 @@ pub mod deployment;
 pub mod distance;
 pub mod embedded;
 pub mod environment_error;
+pub mod gathered;
 pub mod identity_provider;
 pub mod judgement;
 pub mod known_failures;

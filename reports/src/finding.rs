@@ -21,7 +21,7 @@ pub(crate) struct Finding<'a> {
 /// One labelled line of an explanation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Line<'a> {
-    /// What kind of line it is: `known`, `expected`, `actual`, `reason`, `step`, `at`.
+    /// What kind of line it is: `known`, `quarantine`, `expected`, `actual`, `reason`, `step`, `at`.
     pub(crate) label: &'static str,
     /// May hold line breaks.
     pub(crate) text: Cow<'a, str>,
@@ -80,12 +80,20 @@ impl<'a> Finding<'a> {
             failure,
             reason,
             known_because,
+            quarantine,
             outcome,
             ..
         } = self.scenario;
         let mut lines = Vec::new();
         if let Some(because) = known_because {
             lines.push(Line::new("known", because));
+        }
+        if let Some(it) = quarantine
+            .as_ref()
+            .filter(|_| self.mark == Mark::Quarantined)
+        {
+            let text = format!("{} ({}, until {})", it.reason, it.owner, it.until);
+            lines.push(Line::new("quarantine", text));
         }
         // Of a plain failure the reason is those same two things in one line.
         let reason_adds = failure.is_none() || *outcome != Outcome::Failed;
@@ -115,6 +123,7 @@ impl<'a> Finding<'a> {
         let said = |line: &Line<'_>| match line.label {
             "reason" => line.text.to_string(),
             "known" => format!("known failure: {}", line.text),
+            "quarantine" => format!("in quarantine: {}", line.text),
             label => format!("{label} {}", line.text),
         };
         let message: Vec<_> = self.why().iter().map(said).collect();

@@ -170,6 +170,10 @@ impl<'a> FindingGroup<'a> {
                     "Known failures",
                     "The profile lists them, with reasons. They do not decide the verdict; a sign-off does not accept them.",
                 ),
+                Mark::Quarantined => (
+                    "Quarantined",
+                    "They did not pass. Until the day that the profile names, this does not decide the verdict; a sign-off does not accept it.",
+                ),
                 Mark::Passed | Mark::NotApplicable | Mark::Untested => return None,
             };
             Some(Self {

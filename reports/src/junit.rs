@@ -14,8 +14,8 @@ use crate::title::Titles;
 /// The results as JUnit XML: a suite per feature, a test case per scenario.
 ///
 /// JUnit has fewer words than we have: *blocked* is an error, a *warning* passes and says so in
-/// its output, a *flaky* scenario passes with a `flakyFailure`, and a *known failure* is skipped with the reason that
-/// the profile gives. A run that was cut short bears
+/// its output, a *flaky* scenario passes with a `flakyFailure`, and a *known failure* and a
+/// scenario in *quarantine* are skipped with the reason that the profile gives. A run that was cut short bears
 /// an error of its own, so that what was never run does not count as good.
 #[must_use]
 pub fn junit(results: &Results) -> String {
@@ -97,7 +97,7 @@ fn status(finding: &Finding<'_>) -> TestCaseStatus {
             status.add_rerun(earlier);
             status
         }
-        Mark::KnownFailure => {
+        Mark::KnownFailure | Mark::Quarantined => {
             let mut status = TestCaseStatus::skipped();
             status
                 .set_message(finding.message())

@@ -1,5 +1,6 @@
 //! An outcome as people see it.
 
+use conformance_harness::judgement::is_quarantined;
 use conformance_harness::results::{
     Level, Outcome, RequirementOutcome, RequirementResult, Results, ScenarioResult,
 };
@@ -17,6 +18,8 @@ pub(crate) enum Mark {
     Flaky,
     /// It does not hold, and the profile lists that with the reason.
     KnownFailure,
+    /// It did not pass, and the profile has it in quarantine.
+    Quarantined,
     /// As it should be.
     Passed,
     /// The target cannot do this.
@@ -27,12 +30,13 @@ pub(crate) enum Mark {
 
 impl Mark {
     /// Those that scenarios bear, most urgent first.
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Failed,
         Self::Blocked,
         Self::Warning,
         Self::Flaky,
         Self::KnownFailure,
+        Self::Quarantined,
         Self::Passed,
         Self::NotApplicable,
     ];
@@ -41,6 +45,7 @@ impl Mark {
     pub(crate) fn of(scenario: &ScenarioResult) -> Self {
         match scenario.outcome {
             Outcome::Failed if scenario.known_because.is_some() => Self::KnownFailure,
+            _ if is_quarantined(scenario) => Self::Quarantined,
             Outcome::Failed => Self::of_failure(scenario.level),
             Outcome::Blocked => Self::Blocked,
             Outcome::Flaky => Self::Flaky,
@@ -58,6 +63,7 @@ impl Mark {
             RequirementOutcome::Blocked => Self::Blocked,
             RequirementOutcome::NotApplicable => Self::NotApplicable,
             RequirementOutcome::Flaky => Self::Flaky,
+            RequirementOutcome::Quarantined => Self::Quarantined,
             RequirementOutcome::Untested => Self::Untested,
         }
     }
@@ -78,6 +84,7 @@ impl Mark {
             Self::Warning => "warning",
             Self::Flaky => "flaky",
             Self::KnownFailure => "known failure",
+            Self::Quarantined => "quarantined",
             Self::Passed => "passed",
             Self::NotApplicable => "not applicable",
             Self::Untested => "untested",
@@ -94,17 +101,10 @@ impl Mark {
     }
 }
 
-/// How many scenarios bear each mark, in the order of [`Mark::ALL`]: the totals that the verdict was drawn from.
-pub(crate) fn tally(results: &Results) -> [(Mark, usize); 7] {
-    let totals = results.totals;
-    let told_apart = totals.warnings + totals.known_failures;
-    [
-        (Mark::Failed, totals.failed.saturating_sub(told_apart)),
-        (Mark::Blocked, totals.blocked),
-        (Mark::Warning, totals.warnings),
-        (Mark::Flaky, totals.flaky),
-        (Mark::KnownFailure, totals.known_failures),
-        (Mark::Passed, totals.passed),
-        (Mark::NotApplicable, totals.not_applicable),
-    ]
+/// How many scenarios bear each mark, in the order of [`Mark::ALL`].
+pub(crate) fn tally(results: &Results) -> [(Mark, usize); 8] {
+    Mark::ALL.map(|mark| {
+        let scenarios = results.scenarios.iter();
+        (mark, scenarios.filter(|it| Mark::of(it) == mark).count())
+    })
 }

@@ -48,6 +48,10 @@ fn write_summary(out: &mut String, results: &Results) -> fmt::Result {
             Mark::KnownFailure,
             "Known failures (the profile lists them, with reasons)",
         ),
+        (
+            Mark::Quarantined,
+            "Quarantined (did not pass; the profile says until when that does not count)",
+        ),
         (Mark::Flaky, "Flaky (passed only on a retry)"),
         (Mark::Warning, "Warnings (a SHOULD does not hold)"),
         (Mark::Blocked, "Blocked (nothing is known)"),

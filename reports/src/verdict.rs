@@ -60,6 +60,15 @@ pub(crate) fn sentence(results: &Results) -> String {
             scenarios(Mark::Warning)
         ),
         Verdict::Conforms if number(Mark::KnownFailure) > 0 => format!("{is_clean}."),
+        Verdict::Conforms if number(Mark::Quarantined) > 0 => format!(
+            "{is_clean}, but {} did not pass, and {} in quarantine.",
+            scenarios(Mark::Quarantined),
+            if number(Mark::Quarantined) == 1 {
+                "is"
+            } else {
+                "are"
+            }
+        ),
         Verdict::Conforms => "Every scenario that applies to this target passed.".to_owned(),
         Verdict::DoesNotConform if number(Mark::Failed) == 0 => {
             "The run did not come out as its profile expects.".to_owned()
@@ -123,6 +132,7 @@ impl<'a> Shortfall<'a> {
             (Mark::Failed, "Not met"),
             (Mark::Blocked, "Not known"),
             (Mark::KnownFailure, "Not met, as the profile says"),
+            (Mark::Quarantined, "In quarantine"),
         ];
         let all = all.map(|(mark, label)| Self {
             label,

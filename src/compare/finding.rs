@@ -15,6 +15,7 @@ pub(super) enum Finding {
     Blocked,
     NotApplicable,
     Flaky,
+    Quarantined,
     Untested,
 }
 
@@ -38,6 +39,7 @@ impl From<RequirementOutcome> for Finding {
             RequirementOutcome::Blocked => Self::Blocked,
             RequirementOutcome::NotApplicable => Self::NotApplicable,
             RequirementOutcome::Flaky => Self::Flaky,
+            RequirementOutcome::Quarantined => Self::Quarantined,
             RequirementOutcome::Untested => Self::Untested,
         }
     }
@@ -51,6 +53,7 @@ impl fmt::Display for Finding {
             Self::Blocked => "blocked",
             Self::NotApplicable => "not applicable",
             Self::Flaky => "flaky",
+            Self::Quarantined => "quarantined",
             Self::Untested => "untested",
         })
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use conformance_harness::coverage::Proof;
 use conformance_harness::defect::Defect;
+use conformance_harness::gathered::Asked;
 use conformance_harness::results::{Outcome, Release, ScenarioResult};
 use conformance_harness::run::Played;
 use conformance_harness::{judgement, sign_off};
@@ -117,7 +118,8 @@ impl Outcomes {
 /// says of the sound deployment.
 fn releases(defects: &mut [DefectOutcome], played: &[Played], proofs: &[Proof]) -> Option<Release> {
     let verdict = |scenarios: &[ScenarioResult]| {
-        let requirements = judgement::requirements(scenarios, proofs);
+        let asked: Vec<Asked> = proofs.iter().map(Asked::from).collect();
+        let requirements = judgement::requirements(scenarios, &asked);
         sign_off::judge(scenarios, &requirements).map(|it| it.verdict)
     };
     let of = |defect: Option<&str>| -> Vec<ScenarioResult> {

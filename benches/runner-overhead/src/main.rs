@@ -11,11 +11,11 @@ use std::time::Instant;
 
 use conformance_harness::browser::BrowserPool;
 use conformance_harness::coverage;
-use conformance_harness::judgement;
+use conformance_harness::gathered::{Asked, Gathered};
 use conformance_harness::preflight;
 use conformance_harness::profile::{EMBEDDED, Profile};
 use conformance_harness::requirement::Catalogue;
-use conformance_harness::results::{Results, SCHEMA, Verdict};
+use conformance_harness::results::Verdict;
 use conformance_harness::run::{Plan, play, set_aside};
 use conformance_harness::suite::{FeatureError, Suite};
 use conformance_harness::target::Target;
@@ -58,21 +58,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .chain(aside)
         .collect();
 
-    let results = Results {
-        schema: SCHEMA,
+    let results = Gathered {
         target: stage.target.profile.name.clone(),
-        url: None,
-        browser: None,
         started_at: format!("{started_at:.3}"),
         duration_ms: u64::try_from(clock.elapsed().as_millis())?,
-        verdict: judgement::verdict(&scenarios, interrupted.is_some()),
         interrupted,
-        totals: judgement::totals(&scenarios),
-        sign_off: None,
-        warnings: Vec::new(),
-        requirements: judgement::requirements(&scenarios, &proofs),
         scenarios,
-    };
+        requirements: proofs.iter().map(Asked::from).collect(),
+        ..Gathered::default()
+    }
+    .judge();
     conformance_reports::write(&results, &folder)?;
     let passed = results.totals.passed;
     println!("{passed} passed in {:.3} s", clock.elapsed().as_secs_f64());

@@ -54,6 +54,13 @@ pub enum Evidence {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         trouble: Vec<String>,
     },
+    /// What was stored at the end, by whom it is stored.
+    Stored {
+        /// Who stores it, e.g. `Clerk` or `the plan store`.
+        by: String,
+        /// In order, a fact each, e.g. `account of the newcomer: verified email address, signed up by transfer`.
+        facts: Vec<String>,
+    },
     /// The attempts to deliver webhook messages to the deployment.
     Deliveries {
         /// In order of time.

@@ -2,12 +2,16 @@
 //!
 //! The JSON form is a contract: members are added, never renamed, removed or given another meaning.
 
+mod attempt;
 mod evidence;
+mod scope;
 mod sign_off;
 
 use serde::{Deserialize, Serialize};
 
+pub use attempt::{Attempt, Drift, Quarantine};
 pub use evidence::{ClauseOutcome, ClauseResult, Delivery, Evidence, Exchange, Hop, Milestone};
+pub use scope::Shard;
 pub use sign_off::{Criterion, Release, SignOff};
 
 /// The version of the JSON form; raised only when a reader of the previous one could misread it.
@@ -33,6 +37,15 @@ pub struct Results {
     /// The run was cut short (Ctrl-C, deadline): why. The scenarios below are those that had finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub interrupted: Option<String>,
+    /// The IDs of scenarios that were selected and have no result, because the run was cut short.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unfinished: Vec<String>,
+    /// Which part of the selected scenarios this run was about; absent if it was about all of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+    /// What the order was drawn with in which scenarios were begun; absent if that was the order of the files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// The run in one word.
     pub verdict: Verdict,
     /// How many scenarios had each outcome.
@@ -76,7 +89,7 @@ pub enum Outcome {
     Blocked,
     /// The profile says that the target cannot do this.
     NotApplicable,
-    /// Passed only on a retry; never counted as passed.
+    /// Passed in some attempts and not in others: on a retry, or as one of several repetitions. Never counted as passed.
     Flaky,
 }
 
@@ -109,6 +122,12 @@ pub struct Totals {
     pub not_applicable: usize,
     /// [`Outcome::Flaky`].
     pub flaky: usize,
+    /// Those that did not pass, and are in quarantine.
+    #[serde(default)]
+    pub quarantined: usize,
+    /// Those whose transcript is another one than was approved, whatever their outcome.
+    #[serde(default)]
+    pub drifted: usize,
 }
 
 /// One scenario, or one row of a scenario outline.
@@ -144,6 +163,9 @@ pub struct ScenarioResult {
     /// Of a failure that the profile lists as known: why it is accepted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known_because: Option<String>,
+    /// That the profile has it in quarantine: it then does not decide the verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quarantine: Option<Quarantine>,
     /// Why it failed, was blocked or does not apply: one line.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -154,6 +176,12 @@ pub struct ScenarioResult {
     pub steps: Vec<StepResult>,
     /// What was seen on the way.
     pub evidence: Vec<Evidence>,
+    /// When it was played more than once: the attempts beside the one that the members above tell of, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_attempts: Vec<Attempt>,
+    /// How its transcript differs from the approved one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drift: Option<Drift>,
 }
 
 /// What should have been, and what was.
@@ -232,6 +260,8 @@ pub enum RequirementOutcome {
     Flaky,
     /// None failed but those that the profile lists as known failures, and one of these did.
     KnownFailure,
+    /// None failed, was blocked or was flaky but those that are in quarantine, and one of these did.
+    Quarantined,
     /// It has no scenario, or not all of them were played, and nothing is wrong with those that were.
     Untested,
 }

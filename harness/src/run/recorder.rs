@@ -254,10 +254,13 @@ pub(super) fn blank(case: &Case<'_>, catalogue: &Catalogue, outcome: Outcome) ->
         duration_ms: 0,
         cpu_ms: None,
         known_because: None,
+        quarantine: None,
         reason: None,
         failure: None,
         steps: Vec::new(),
         evidence: Vec::new(),
+        other_attempts: Vec::new(),
+        drift: None,
     }
 }
 

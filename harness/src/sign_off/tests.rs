@@ -26,10 +26,13 @@ fn scenario(id: &str) -> ScenarioResult {
         duration_ms: 0,
         cpu_ms: None,
         known_because: None,
+        quarantine: None,
         reason: None,
         failure: None,
         steps: Vec::new(),
         evidence: Vec::new(),
+        other_attempts: Vec::new(),
+        drift: None,
     }
 }
 
@@ -81,26 +84,18 @@ fn requirements(
     scenarios: &[ScenarioResult],
     of: impl Fn(&str) -> usize,
 ) -> Vec<RequirementResult> {
-    let proofs: Vec<_> = ids()
-        .map(|id| crate::coverage::Proof {
+    let asked: Vec<_> = ids()
+        .map(|id| crate::gathered::Asked {
             requirement: crate::requirement::Requirement {
                 id: id.to_owned(),
                 area: id.split('-').next().unwrap_or_default().to_owned(),
                 level: Level::Must,
                 title: String::new(),
             },
-            scenarios: vec![
-                crate::coverage::Place {
-                    id: String::new(),
-                    name: String::new(),
-                    feature: String::new(),
-                    line: 0,
-                };
-                of(id)
-            ],
+            of: of(id),
         })
         .collect();
-    crate::judgement::requirements(scenarios, &proofs)
+    crate::judgement::requirements(scenarios, &asked)
 }
 
 /// The IDs of the criteria that do not hold, each with why; together they have to be a NO-GO.

@@ -100,6 +100,9 @@ impl<'a> Shown<'a> {
                 Evidence::Exchanges { exchanges } => shown.exchanges.push(Log::of(exchanges)),
                 Evidence::Console { lines } => shown.consoles.push(lines),
                 Evidence::Log { lines, trouble } => shown.logs.extend(Lines::of(lines, trouble)),
+                Evidence::Stored { facts, .. } => {
+                    shown.notes.extend(facts.iter().map(String::as_str));
+                }
                 Evidence::Deliveries { deliveries } if deliveries.is_empty() => {}
                 Evidence::Deliveries { deliveries } => {
                     shown.deliveries.push(Attempt::all(deliveries));

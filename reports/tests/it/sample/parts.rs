@@ -30,10 +30,13 @@ pub(super) fn scenario(
         duration_ms: 2_150,
         cpu_ms: Some(930),
         known_because: None,
+        quarantine: None,
         reason: None,
         failure: None,
         steps: Vec::new(),
         evidence: Vec::new(),
+        other_attempts: Vec::new(),
+        drift: None,
     }
 }
 

@@ -1,0 +1,99 @@
+//! What a run, or several together, found, before it is judged.
+
+use crate::coverage::Proof;
+use crate::judgement::{self, clause_warnings};
+use crate::requirement::Requirement;
+use crate::results::{RequirementResult, Results, SCHEMA, ScenarioResult, Shard};
+use crate::sign_off;
+
+/// What a run, or several together, found. Judging is a function of this, so that runs that are put together are judged
+/// as one.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    /// As in [`Results`].
+    pub target: String,
+    /// As in [`Results`].
+    pub url: Option<String>,
+    /// As in [`Results`].
+    pub browser: Option<String>,
+    /// As in [`Results`].
+    pub started_at: String,
+    /// As in [`Results`].
+    pub duration_ms: u64,
+    /// As in [`Results`].
+    pub interrupted: Option<String>,
+    /// As in [`Results`].
+    pub unfinished: Vec<String>,
+    /// As in [`Results`].
+    pub shard: Option<Shard>,
+    /// As in [`Results`].
+    pub seed: Option<u64>,
+    /// What is to be told of the profile, without what follows from the scenarios.
+    pub warnings: Vec<String>,
+    /// In any order.
+    pub scenarios: Vec<ScenarioResult>,
+    /// In the order of the catalogue.
+    pub requirements: Vec<Asked>,
+}
+
+/// A requirement, and how many scenarios the features have for it.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The requirement.
+    pub requirement: Requirement,
+    /// How many scenarios bear its ID, selected or not.
+    pub of: usize,
+}
+
+impl From<&Proof> for Asked {
+    fn from(proof: &Proof) -> Self {
+        Self {
+            requirement: proof.requirement.clone(),
+            of: proof.scenarios.len(),
+        }
+    }
+}
+
+impl From<&RequirementResult> for Asked {
+    fn from(result: &RequirementResult) -> Self {
+        Self {
+            requirement: Requirement {
+                id: result.id.clone(),
+                area: result.area.clone(),
+                level: result.level,
+                title: result.title.clone(),
+            },
+            of: result.of,
+        }
+    }
+}
+
+impl Gathered {
+    /// What all of it comes to.
+    #[must_use]
+    pub fn judge(self) -> Results {
+        let mut scenarios = self.scenarios;
+        scenarios.sort_by(|a, b| (&a.feature, a.line).cmp(&(&b.feature, b.line)));
+        let requirements = judgement::requirements(&scenarios, &self.requirements);
+        let mut warnings = self.warnings;
+        warnings.extend(clause_warnings(&scenarios));
+        Results {
+            schema: SCHEMA,
+            target: self.target,
+            url: self.url,
+            browser: self.browser,
+            started_at: self.started_at,
+            duration_ms: self.duration_ms,
+            verdict: judgement::verdict(&scenarios, self.interrupted.is_some()),
+            interrupted: self.interrupted,
+            unfinished: self.unfinished,
+            shard: self.shard,
+            seed: self.seed,
+            totals: judgement::totals(&scenarios),
+            sign_off: sign_off::judge(&scenarios, &requirements),
+            warnings,
+            requirements,
+            scenarios,
+        }
+    }
+}
