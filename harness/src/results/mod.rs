@@ -7,6 +7,8 @@ mod evidence;
 mod scope;
 mod sign_off;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 pub use attempt::{Attempt, Drift, Quarantine};
@@ -174,6 +176,9 @@ pub struct ScenarioResult {
     pub failure: Option<Failure>,
     /// In order.
     pub steps: Vec<StepResult>,
+    /// Which origins were what in it, e.g. `http://localhost:4100`: `app`, `clerk`, `provider`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub origins: BTreeMap<String, String>,
     /// What was seen on the way.
     pub evidence: Vec<Evidence>,
     /// When it was played more than once: the attempts beside the one that the members above tell of, in order.

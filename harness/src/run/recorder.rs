@@ -1,6 +1,6 @@
 //! From cucumber's events to results.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -33,6 +33,8 @@ pub struct Played {
 pub(super) struct Ended {
     pub(super) error: Option<StepError>,
     pub(super) evidence: Vec<Evidence>,
+    /// By what they were in the scenario.
+    pub(super) origins: BTreeMap<String, String>,
     /// Of its browser.
     pub(super) cpu: Option<Duration>,
 }
@@ -168,12 +170,14 @@ fn finish(
     let Ended {
         error,
         evidence,
+        origins,
         cpu,
     } = ended.unwrap_or_else(|| Ended {
         error: Some(StepError::Blocked(
             "the scenario's last hook did not run".to_owned(),
         )),
         evidence: Vec::new(),
+        origins: BTreeMap::new(),
         cpu: None,
     });
     let mut steps = under_way.steps;
@@ -193,6 +197,7 @@ fn finish(
     result.cpu_ms = cpu.map(in_millis);
     result.steps = steps;
     result.evidence = evidence;
+    result.origins = origins;
     match error {
         None => {}
         Some(StepError::Failed(failure)) => {
@@ -258,6 +263,7 @@ pub(super) fn blank(case: &Case<'_>, catalogue: &Catalogue, outcome: Outcome) ->
         reason: None,
         failure: None,
         steps: Vec::new(),
+        origins: BTreeMap::new(),
         evidence: Vec::new(),
         other_attempts: Vec::new(),
         drift: None,
