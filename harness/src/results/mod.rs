@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use attempt::{Attempt, Drift, Quarantine};
+pub use attempt::{Attempt, Drift, Quarantine, Transcripts};
 pub use evidence::{ClauseOutcome, ClauseResult, Delivery, Evidence, Exchange, Hop, Milestone};
 pub use scope::Shard;
 pub use sign_off::{Criterion, Release, SignOff};
@@ -48,6 +48,9 @@ pub struct Results {
     /// What the order was drawn with in which scenarios were begun; absent if that was the order of the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// How the run compares with the transcripts that were approved; absent where none are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcripts: Option<Transcripts>,
     /// The run in one word.
     pub verdict: Verdict,
     /// How many scenarios had each outcome.
