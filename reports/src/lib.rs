@@ -24,6 +24,7 @@ pub mod approved;
 
 mod area;
 mod cluster;
+mod drift;
 mod finding;
 mod folding;
 mod format;

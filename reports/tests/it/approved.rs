@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Exchange, Hop, Outcome, Results, Transcripts};
 use conformance_reports::approved::{ApproveError, Comparison, approve, compare};
-use conformance_reports::transcript;
+use conformance_reports::{summary, transcript};
 
 use crate::sample::results;
 
@@ -194,4 +194,32 @@ fn what_failed_is_compared_but_not_approved_unless_the_failure_is_known() {
 fn what_the_report_does_not_have_cannot_be_approved() {
     let error = approve(&run("ann"), Path::new("approved"), &["a:b".to_owned()]);
     assert!(matches!(error, Err(ApproveError::Unknown(id)) if id == "a:b"));
+}
+
+#[test]
+fn the_summary_names_what_drifted_what_is_new_and_what_is_stale() {
+    let (folder, _) = approved(&run("ann"));
+    let mut bob = run("bob");
+    let told = compared(&mut bob, &with(folder.path(), &run("bob")));
+    bob.transcripts = told.map(|told| Transcripts {
+        new: vec!["a:new".to_owned()],
+        stale: vec!["a/old.snap".to_owned()],
+        ..told
+    });
+    bob.totals = crate::sample::totals(&bob.scenarios);
+    let summary = summary(&bob);
+    let (from, to) = (summary.find("Drifted"), summary.find("Look at them"));
+    assert_eq!(
+        &summary[from.unwrap()..to.unwrap()],
+        "Drifted (passed, but not as was approved)
+  social/linking:they-link
+    -  Clerk: name: ann
+    +  Clerk: name: bob
+Not approved yet
+  a:new
+Stale (approved, and of no scenario)
+  a/old.snap
+"
+    );
+    assert!(summary.contains("\nTranscripts: 1 drifted, 1 not approved yet, 1 stale\n"));
 }
