@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::coverage::Proof;
 use crate::judgement::{self, clause_warnings};
 use crate::requirement::Requirement;
-use crate::results::{RequirementResult, Results, SCHEMA, ScenarioResult, Shard};
+use crate::results::{RequirementResult, Results, SCHEMA, ScenarioResult, Shard, Transcripts};
 use crate::sign_off;
 
 /// What a run, or several together, found. Judging is a function of this, so that runs that are put together are judged
@@ -37,6 +37,8 @@ pub struct Gathered {
     /// As in [`Results`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// As in [`Results`].
+    pub transcripts: Option<Transcripts>,
     /// What is to be told of the profile, without what follows from the scenarios.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -100,6 +102,7 @@ impl Gathered {
             unfinished: self.unfinished,
             shard: self.shard,
             seed: self.seed,
+            transcripts: self.transcripts,
             totals: judgement::totals(&scenarios),
             sign_off: sign_off::judge(&scenarios, &requirements),
             warnings,

@@ -34,13 +34,16 @@ pub(super) fn combine(
     let cpu = made.iter().filter_map(|it| it.cpu).reduce(|a, b| a + b);
     let duration_ms = made.iter().map(|it| it.attempt.duration_ms).sum();
     let times = made.len();
+    let Made {
+        attempt, origins, ..
+    } = made.remove(told);
     let Attempt {
         reason,
         failure,
         steps,
         evidence,
         ..
-    } = made.remove(told).attempt;
+    } = attempt;
     let reason = match (attempts, outcome) {
         (Attempts::Repeat(_), Outcome::Flaky) => Some(format!(
             "passed {passed} of {times} times; {}",
@@ -55,6 +58,7 @@ pub(super) fn combine(
         reason,
         failure,
         steps,
+        origins,
         evidence,
         other_attempts: made.into_iter().map(|it| it.attempt).collect(),
         ..blank
@@ -63,6 +67,7 @@ pub(super) fn combine(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::time::Duration;
 
     use Outcome::{Blocked, Failed, Flaky, Passed};
@@ -83,6 +88,7 @@ mod tests {
                 steps: Vec::new(),
                 evidence: Vec::new(),
             },
+            origins: BTreeMap::new(),
             cpu: (number > 1).then_some(Duration::from_millis(3)),
         });
         // Those that are played side by side end in any order.

@@ -1,5 +1,6 @@
 //! One attempt: a world is made, steps are played, what came of it is judged and cleared away.
 
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -30,6 +31,8 @@ pub(super) struct Setting {
 #[derive(Debug)]
 pub(super) struct Made {
     pub(super) attempt: Attempt,
+    /// What was where, by what it was in the scenario.
+    pub(super) origins: BTreeMap<String, String>,
     /// Processor time that its browser used.
     pub(super) cpu: Option<Duration>,
 }
@@ -46,6 +49,7 @@ struct Progress {
 struct Left {
     error: Option<StepError>,
     evidence: Vec<Evidence>,
+    origins: BTreeMap<String, String>,
     cpu: Option<Duration>,
 }
 
@@ -86,6 +90,7 @@ pub(super) async fn play(
     attempt.duration_ms = result::millis(began.elapsed());
     Made {
         attempt,
+        origins: left.origins,
         cpu: left.cpu,
     }
 }
@@ -156,6 +161,7 @@ async fn end(world: &mut World, error: Option<StepError>, name: &str) -> Left {
     } else {
         "at the end"
     };
+    let origins = world.origins();
     let evidence = deadline::within(PATIENCE, world.evidence(title, name)).await;
     let left = match deadline::within(PATIENCE, world.leave()).await {
         Some(left) => left.map_err(|fault| StepError::Blocked(fault.to_string())),
@@ -167,6 +173,7 @@ async fn end(world: &mut World, error: Option<StepError>, name: &str) -> Left {
     Left {
         error,
         evidence: evidence.unwrap_or_default(),
+        origins,
         cpu: world.cpu(),
     }
 }

@@ -1,5 +1,6 @@
 //! Results, as far as they follow from where a scenario stands and from how its steps went.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use cucumber::gherkin;
@@ -52,6 +53,7 @@ pub(super) fn blank(case: &Case<'_>, catalogue: &Catalogue, outcome: Outcome) ->
         reason: None,
         failure: None,
         steps: Vec::new(),
+        origins: BTreeMap::new(),
         evidence: Vec::new(),
         other_attempts: Vec::new(),
         drift: None,
