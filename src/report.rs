@@ -8,13 +8,13 @@ use conformance_harness::sign_off;
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
 
-/// Writes the report to `folder`, prints the summary, and says how the command ends.
+/// Writes the report to `folder`, prints the summary, and says how the command ends; nothing, if it could not be written.
 pub(crate) fn report(
     results: &Results,
     folder: &Path,
     require_go: bool,
     console: Console,
-) -> ExitStatus {
+) -> Option<ExitStatus> {
     let written = conformance_reports::write(results, folder);
     console.line("");
     console.line(conformance_reports::summary(results).trim_end());
@@ -30,11 +30,11 @@ pub(crate) fn report(
             if let Some(sheet) = written.sign_off {
                 console.line(&format!("sign-off sheet: {}", sheet.display()));
             }
-            ExitStatus::of(results, require_go)
+            Some(ExitStatus::of(results, require_go))
         }
         Err(error) => {
             console.error(&format!("the report could not be written: {error}"));
-            ExitStatus::Blocked
+            None
         }
     }
 }
