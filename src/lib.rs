@@ -17,11 +17,15 @@ mod interruption;
 mod next_app;
 mod project;
 mod report;
+mod rerun;
 mod run;
+mod test_filter;
 
 pub use exit_status::ExitStatus;
 pub use inputs::Selection;
+pub use rerun::Rerun;
 pub use run::{RunArgs, list, run};
+pub use test_filter::TestFilter;
 
 // Names the vocabulary, which the linker would leave out otherwise.
 use conformance_steps as _;

@@ -4,9 +4,18 @@ use std::path::Path;
 
 use conformance_harness::results::Results;
 use conformance_harness::sign_off;
+use conformance_reports::ReadError;
 
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
+
+/// Reads the report at `path`: its folder, or its `results.json`.
+pub(crate) fn read(path: &Path) -> Result<Results, ReadError> {
+    match path.is_dir() {
+        true => conformance_reports::read(&path.join("results.json")),
+        false => conformance_reports::read(path),
+    }
+}
 
 /// Writes the report to `folder`, prints the summary, and says how the command ends.
 pub(crate) fn report(

@@ -90,8 +90,25 @@ pub async fn run(args: RunArgs) -> ExitStatus {
     let Features {
         selected: mut suite,
         proofs,
+        earlier,
     } = features;
+    if let Some(earlier) = &earlier {
+        if earlier.target != profile.name {
+            console.error(&earlier.of_another_target(&profile.name));
+            return ExitStatus::Usage;
+        }
+        if let Some(nothing) = earlier.nothing() {
+            console.error(&nothing);
+            return ExitStatus::NothingRan;
+        }
+        for id in &earlier.gone {
+            console.line(&format!(
+                "cannot be played again, because it is not there any more: {id}"
+            ));
+        }
+    }
     let proofs = coverage::of_areas_with_scenarios(proofs);
+    let folder = args.output.unwrap_or_else(|| project.latest_report());
     let aside = set_aside(&mut suite, &profile, &catalogue);
     let scenarios = suite.scenarios().count();
     if scenarios == 0 {
@@ -101,7 +118,21 @@ pub async fn run(args: RunArgs) -> ExitStatus {
                 "nothing to run: all {aside} selected scenarios do not apply to this target"
             ),
         });
-        return ExitStatus::NothingRan;
+        // A part of a run is needed to put the run together, even if there is nothing in it.
+        let Some(shard) = args.selection.shard else {
+            return ExitStatus::NothingRan;
+        };
+        let results = Gathered {
+            target: profile.name,
+            started_at: format!("{:.3}", jiff::Timestamp::now()),
+            shard: Some(shard),
+            rerun_of: earlier.map(|it| it.started_at),
+            scenarios: aside,
+            requirements: proofs.iter().map(Asked::from).collect(),
+            ..Gathered::default()
+        }
+        .judge();
+        return report::report(&results, &folder, args.require_go, console);
     }
     console.line(&format!(
         "{scenarios} scenarios on {}, {workers} at a time",
@@ -151,13 +182,14 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         started_at: format!("{started_at:.3}"),
         duration_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
         interrupted,
+        shard: args.selection.shard,
+        rerun_of: earlier.map(|it| it.started_at),
         warnings,
         scenarios,
         requirements: proofs.iter().map(Asked::from).collect(),
         ..Gathered::default()
     }
     .judge();
-    let folder = args.output.unwrap_or_else(|| project.latest_report());
     report::report(&results, &folder, args.require_go, console)
 }
 

@@ -28,6 +28,8 @@ pub struct Gathered {
     pub shard: Option<Shard>,
     /// As in [`Results`].
     pub seed: Option<u64>,
+    /// As in [`Results`].
+    pub rerun_of: Option<String>,
     /// What is to be told of the profile, without what follows from the scenarios.
     pub warnings: Vec<String>,
     /// In any order.
@@ -36,12 +38,14 @@ pub struct Gathered {
     pub requirements: Vec<Asked>,
 }
 
-/// A requirement, and how many scenarios the features have for it.
+/// A requirement, and the scenarios that the features have for it.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// The requirement.
     pub requirement: Requirement,
-    /// How many scenarios bear its ID, selected or not.
+    /// The IDs of the scenarios that bear its ID, selected or not.
+    pub scenarios: Vec<String>,
+    /// How many there are; more than `scenarios` only if that is read from a report that does not name those it left out.
     pub of: usize,
 }
 
@@ -49,6 +53,7 @@ impl From<&Proof> for Asked {
     fn from(proof: &Proof) -> Self {
         Self {
             requirement: proof.requirement.clone(),
+            scenarios: proof.scenarios.iter().map(|it| it.id.clone()).collect(),
             of: proof.scenarios.len(),
         }
     }
@@ -63,7 +68,32 @@ impl From<&RequirementResult> for Asked {
                 level: result.level,
                 title: result.title.clone(),
             },
+            scenarios: [&result.scenarios[..], &result.left_out].concat(),
             of: result.of,
+        }
+    }
+}
+
+impl From<Results> for Gathered {
+    /// What the results were judged from.
+    fn from(results: Results) -> Self {
+        let judged = clause_warnings(&results.scenarios);
+        let mut warnings = results.warnings;
+        warnings.retain(|warning| !judged.contains(warning));
+        Self {
+            target: results.target,
+            url: results.url,
+            browser: results.browser,
+            started_at: results.started_at,
+            duration_ms: results.duration_ms,
+            interrupted: results.interrupted,
+            unfinished: results.unfinished,
+            shard: results.shard,
+            seed: results.seed,
+            rerun_of: results.rerun_of,
+            warnings,
+            requirements: results.requirements.iter().map(Asked::from).collect(),
+            scenarios: results.scenarios,
         }
     }
 }
@@ -89,6 +119,7 @@ impl Gathered {
             unfinished: self.unfinished,
             shard: self.shard,
             seed: self.seed,
+            rerun_of: self.rerun_of,
             totals: judgement::totals(&scenarios),
             sign_off: sign_off::judge(&scenarios, &requirements),
             warnings,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use attempt::{Attempt, Drift, Quarantine};
 pub use evidence::{ClauseOutcome, ClauseResult, Delivery, Evidence, Exchange, Hop, Milestone};
-pub use scope::Shard;
+pub use scope::{Shard, ShardError};
 pub use sign_off::{Criterion, Release, SignOff};
 
 /// The version of the JSON form; raised only when a reader of the previous one could misread it.
@@ -46,6 +46,9 @@ pub struct Results {
     /// What the order was drawn with in which scenarios were begun; absent if that was the order of the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// The `started_at` of the report whose scenarios were played again, if this run was about what did not pass there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rerun_of: Option<String>,
     /// The run in one word.
     pub verdict: Verdict,
     /// How many scenarios had each outcome.
@@ -242,6 +245,9 @@ pub struct RequirementResult {
     /// or only some were selected.
     #[serde(default)]
     pub of: usize,
+    /// The IDs of the others of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 /// What became of a requirement: the worst of its scenarios, unless some were left out.

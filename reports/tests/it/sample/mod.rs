@@ -34,6 +34,7 @@ pub(crate) fn results() -> Results {
         unfinished: Vec::new(),
         shard: None,
         seed: None,
+        rerun_of: None,
         verdict: Verdict::DoesNotConform,
         totals: totals(&scenarios),
         sign_off: None,
@@ -194,6 +195,7 @@ fn requirements(scenarios: &[ScenarioResult]) -> Vec<RequirementResult> {
             outcome,
             scenarios: proving(id),
             of: proving(id).len(),
+            left_out: Vec::new(),
         })
         .to_vec()
 }
