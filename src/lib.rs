@@ -14,6 +14,7 @@ mod exit_status;
 mod init;
 mod inputs;
 mod interruption;
+mod merge;
 mod next_app;
 mod project;
 mod report;
