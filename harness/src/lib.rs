@@ -31,6 +31,7 @@ pub mod identity_provider;
 pub mod judgement;
 pub mod known_failures;
 pub mod openid;
+pub mod partial;
 pub mod preflight;
 pub mod profile;
 pub mod redact;

@@ -73,7 +73,7 @@ pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
 
     let new = Replacement::beside(&folder)?;
     for scenario in &results.scenarios {
-        for evidence in &scenario.evidence {
+        for evidence in scenario.all_evidence() {
             if let Evidence::Screenshot { path, bytes, .. } = evidence {
                 let picture =
                     inside(new.path(), path).ok_or_else(|| WriteError::OutsideReport {

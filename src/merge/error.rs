@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use conformance_harness::partial::PartialError;
 use conformance_reports::ReadError;
 
 use crate::inputs::InputError;
@@ -11,6 +12,8 @@ use crate::inputs::InputError;
 pub(super) enum MergeError {
     #[error(transparent)]
     Report(#[from] ReadError),
+    #[error(transparent)]
+    Partial(#[from] PartialError),
     #[error(transparent)]
     Catalogue(#[from] InputError),
     #[error("there is no report in {}", .0.display())]

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use conformance_harness::gathered::Gathered;
+use conformance_harness::partial;
 
 use super::error::MergeError;
 
@@ -46,14 +47,17 @@ impl Part {
     fn read(path: &Path) -> Result<Self, MergeError> {
         Ok(Self {
             name: path.display().to_string(),
-            found: crate::report::read(path)?.into(),
+            found: match partial::is_partial(path) {
+                true => partial::read(path)?,
+                false => crate::report::read(path)?.into(),
+            },
         })
     }
 }
 
 /// Adds the reports in `folder`, in the order of their paths: itself, or else those further down.
 fn look_into(folder: &Path, reports: &mut Vec<PathBuf>) -> Result<(), MergeError> {
-    if folder.join(REPORT).is_file() {
+    if folder.join(REPORT).is_file() || partial::is_partial(folder) {
         reports.push(folder.to_owned());
         return Ok(());
     }
