@@ -11,6 +11,7 @@ mod coverage;
 mod defects;
 mod doctor;
 mod exit_status;
+mod github;
 mod init;
 mod inputs;
 mod interruption;
@@ -23,6 +24,7 @@ mod run;
 mod test_filter;
 
 pub use exit_status::ExitStatus;
+pub use github::GitHubUse;
 pub use inputs::Selection;
 pub use rerun::Rerun;
 pub use run::{RunArgs, list, run};

@@ -8,6 +8,7 @@ use conformance_reports::ReadError;
 
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
+use crate::github::GitHub;
 
 /// Reads the report at `path`: its folder, or its `results.json`.
 pub(crate) fn read(path: &Path) -> Result<Results, ReadError> {
@@ -17,11 +18,12 @@ pub(crate) fn read(path: &Path) -> Result<Results, ReadError> {
     }
 }
 
-/// Writes the report to `folder`, prints the summary, and says how the command ends.
+/// Writes the report to `folder`, prints the summary, tells GitHub if it listens, and says how the command ends.
 pub(crate) fn report(
     results: &Results,
     folder: &Path,
     require_go: bool,
+    github: Option<GitHub>,
     console: Console,
 ) -> ExitStatus {
     let written = conformance_reports::write(results, folder);
@@ -32,6 +34,9 @@ pub(crate) fn report(
             "--require-go: there is no sign-off, because no scenario tagged @{} was selected, or none is for SIGN-1",
             sign_off::TAG
         ));
+    }
+    if let Some(github) = github {
+        github.tell(results, folder);
     }
     match written {
         Ok(written) => {

@@ -17,6 +17,7 @@ use conformance_harness::world::Stage;
 
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
+use crate::github::{GitHub, GitHubUse};
 use crate::inputs::{self, Features, Selection};
 use crate::interruption;
 use crate::project::Project;
@@ -43,6 +44,9 @@ pub struct RunArgs {
     /// Folder for the report [default: reports/latest].
     #[arg(long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
+    /// Tell GitHub Actions of the results: annotations, and the job's summary.
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub github: GitHubUse,
 }
 
 impl Default for RunArgs {
@@ -54,6 +58,7 @@ impl Default for RunArgs {
             fail_fast: false,
             require_go: false,
             output: None,
+            github: GitHubUse::default(),
         }
     }
 }
@@ -68,6 +73,7 @@ pub(crate) fn workers(wanted: Option<u16>) -> usize {
 pub async fn run(args: RunArgs) -> ExitStatus {
     let console = Console::new();
     let project = Project::locate();
+    let github = GitHub::listening(args.github, &project, console);
     let read = inputs::profile(&project, &args.target).and_then(|profile| {
         let catalogue = inputs::catalogue(&project)?;
         let features = inputs::features(&project, &catalogue, &args.selection)?;
@@ -132,7 +138,7 @@ pub async fn run(args: RunArgs) -> ExitStatus {
             ..Gathered::default()
         }
         .judge();
-        return report::report(&results, &folder, args.require_go, console);
+        return report::report(&results, &folder, args.require_go, github, console);
     }
     console.line(&format!(
         "{scenarios} scenarios on {}, {workers} at a time",
@@ -190,7 +196,7 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         ..Gathered::default()
     }
     .judge();
-    report::report(&results, &folder, args.require_go, console)
+    report::report(&results, &folder, args.require_go, github, console)
 }
 
 /// Prints the selected scenarios as libtest lists tests.

@@ -25,6 +25,7 @@ mod cluster;
 mod finding;
 mod folding;
 mod format;
+pub mod github;
 mod hops;
 mod html;
 mod json;

@@ -25,6 +25,7 @@ use self::error::MergeError;
 use self::part::Part;
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
+use crate::github::{GitHub, GitHubUse};
 use crate::inputs;
 use crate::project::Project;
 use crate::report;
@@ -44,12 +45,16 @@ pub(crate) struct MergeArgs {
     /// End with status 1 unless there is a sign-off sheet, and it says GO.
     #[arg(long)]
     require_go: bool,
+    /// Tell GitHub Actions of the results: annotations, and the job's summary.
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    github: GitHubUse,
 }
 
 /// Writes one report of several, prints its summary, and ends as one run would have ended.
 pub(crate) fn merge(args: &MergeArgs) -> ExitStatus {
     let console = Console::new();
     let project = Project::locate();
+    let github = GitHub::listening(args.github, &project, console);
     let results = match merged(&project, args, console) {
         Ok(results) => results,
         Err(error) => {
@@ -59,7 +64,7 @@ pub(crate) fn merge(args: &MergeArgs) -> ExitStatus {
     };
     let folder = args.output.clone();
     let folder = folder.unwrap_or_else(|| project.latest_report());
-    report::report(&results, &folder, args.require_go, console)
+    report::report(&results, &folder, args.require_go, github, console)
 }
 
 fn merged(project: &Project, args: &MergeArgs, console: Console) -> Result<Results, MergeError> {

@@ -68,9 +68,10 @@ fn run(scenarios: &[(&str, &str)], left_out: &[&str]) -> Value {
         let same = |it: &&str| requirement(it) == id;
         let played: Vec<&str> = scenarios.iter().map(|it| it.0).filter(same).collect();
         let left_out: Vec<&str> = left_out.iter().copied().filter(same).collect();
+        let of = played.len() + left_out.len();
         json!({
             "id": id, "area": "CB", "title": "do right", "level": "MUST", "outcome": "untested",
-            "of": played.len() + left_out.len(), "scenarios": played, "left_out": left_out,
+            "of": of, "scenarios": played, "left_out": left_out,
         })
     };
     let scenario = |(id, outcome): &(&str, &str)| {
@@ -80,12 +81,14 @@ fn run(scenarios: &[(&str, &str)], left_out: &[&str]) -> Value {
             "duration_ms": 1, "steps": [], "evidence": [],
         })
     };
+    // Not in the order of the catalogue.
+    let requirements = ["CB-07", "CB-06"].map(of);
     json!({
         "schema": 1, "target": "our shop", "started_at": "2026-01-01T00:00:00.000Z", "duration_ms": 1,
         "verdict": "conforms",
         "totals": { "passed": 0, "failed": 0, "blocked": 0, "not_applicable": 0, "flaky": 0 },
         "scenarios": scenarios.iter().map(scenario).collect::<Vec<_>>(),
-        "requirements": ["CB-07", "CB-06"].map(of),
+        "requirements": requirements,
     })
 }
 
@@ -204,6 +207,33 @@ fn a_part_that_was_cut_short_counts_until_others_have_what_it_left() {
     assert_eq!(merged["unfinished"], json!(["CB-06:z"]));
     let merged = reports.come_to(&["a", "b", "c"], 0);
     assert_eq!(merged["interrupted"], Value::Null);
+}
+
+#[test]
+fn what_a_killed_run_has_left_becomes_a_report_that_says_what_is_missing() {
+    let part = run(&[("CB-06:x", "passed"), ("CB-06:y", "passed")], &[]);
+    let reports = Reports::of(&[("rest", run(&[("CB-06:y", "passed")], &["CB-06:x"]))]);
+    let left = reports.path("latest.partial");
+    std::fs::create_dir(&left).expect("a folder");
+    let header = json!({
+        "schema": 1, "target": "our shop", "started_at": "2026-01-01T00:00:00.000Z", "duration_ms": 0,
+        "selected": ["CB-06:x", "CB-06:y"],
+        "requirements": [{
+            "requirement": { "id": "CB-06", "area": "CB", "level": "MUST", "title": "do right" },
+            "scenarios": ["CB-06:x", "CB-06:y"], "of": 2,
+        }],
+    });
+    let line = with(part["scenarios"][0].clone(), json!({ "after_ms": 700 }));
+    let text = format!("{header}\n{line}\n{{\"id\": \"CB-06:");
+    std::fs::write(left.join("results.jsonl"), text).expect("a file");
+
+    let merged = reports.come_to(&["latest.partial"], 3);
+    assert_eq!(merged["unfinished"], json!(["CB-06:y"]));
+    assert_eq!(merged["totals"]["passed"], 1);
+    assert_eq!(merged["duration_ms"], 700);
+    assert_eq!(merged["requirements"][0]["outcome"], "untested");
+    let merged = reports.come_to(&["latest.partial", "rest"], 0);
+    assert_eq!(merged["requirements"][0]["outcome"], "passed");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod clauses;
+mod github;
 mod html;
 mod json;
 mod junit;
