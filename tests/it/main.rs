@@ -1,6 +1,7 @@
 //! The command as people and scripts use it: its answers to bad input, its exit status, its behaviour when the
 //! world falls apart.
 
+mod action;
 mod bad_input;
 mod by_url;
 mod command;
