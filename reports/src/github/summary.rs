@@ -32,10 +32,12 @@ pub fn summary(results: &Results, report: &str) -> String {
         Verdict::Blocked | Verdict::NothingRan => "⚠️",
     };
     let mut sections = vec![format!(
-        "## {icon} {}: {}\n\n{}\n",
+        "## {icon} {}: {}\n\n{} It was {} in {}.\n",
         verdict::headline(results.verdict),
         text(&results.target),
         text(&verdict::sentence(results)),
+        count(results.scenarios.len(), "scenario"),
+        duration(results.duration_ms),
     )];
     sections.extend(sign_off(results));
     sections.extend(cut_short(results));
@@ -104,9 +106,7 @@ fn totals(results: &Results) -> String {
     if results.totals.drifted > 0 {
         rows.push(["drifted".to_owned(), results.totals.drifted.to_string()]);
     }
-    rows.push(["all".to_owned(), results.scenarios.len().to_string()]);
-    rows.push(["time".to_owned(), duration(results.duration_ms)]);
-    table(["", "Scenarios"], &rows)
+    table(["Outcome", "Scenarios"], &rows)
 }
 
 fn clusters(title: &str, clusters: &[Cluster<'_>]) -> Option<String> {

@@ -1,4 +1,4 @@
-use conformance_harness::results::{Drift, Outcome, Results, Verdict};
+use conformance_harness::results::{Drift, Level, Outcome, Results, ScenarioResult, Verdict};
 use conformance_reports::github::{annotations, summary};
 
 use crate::sample;
@@ -63,7 +63,7 @@ fn there_are_never_more_than_ten_of_a_kind() {
 
 #[test]
 fn a_summary_is_short_enough_for_github_whatever_the_deployment_says() {
-    let text = summary(&many(5_000, &"|&#60;<b>*".repeat(3_000)), "reports/latest");
+    let text = summary(&many(1_000, &"|&#60;<b>*".repeat(300)), "reports/latest");
     assert!(text.len() < 512 * 1024, "{}", text.len());
     assert!(text.ends_with("are in the report: reports/latest\n"));
 }
@@ -86,16 +86,17 @@ fn nothing_that_a_page_says_can_command_the_runner_or_become_markup() {
     assert!(told.lines().all(is_ours), "{told}");
     assert!(!told.contains('\r'));
     let text = summary(&results, "reports/latest");
-    assert!(!text.contains("<img") || text.contains("\\<img"), "{text}");
-    assert!(!text.replace("\\<img", "").contains("<img"), "{text}");
+    let without_what_is_escaped = text.replace("\\<", "").replace("\\]", "");
+    assert!(!without_what_is_escaped.contains("<img"), "{text}");
+    assert!(!without_what_is_escaped.contains("](http"), "{text}");
     assert!(!text.contains("\n## Conforms"), "{text}");
-    assert!(!text.contains("](http"), "{text}");
 }
 
 fn with_drift() -> Results {
     let mut results = sample::results();
-    let passed = |it: &&mut _| outcome(it) == Outcome::Passed;
-    let scenario = results.scenarios.iter_mut().find(passed).unwrap();
+    let mut scenarios = results.scenarios.iter_mut();
+    let passed = scenarios.find(|it| it.outcome == Outcome::Passed);
+    let scenario = passed.unwrap();
     scenario.drift = Some(Drift {
         approved: "reports/approved/preview/a.snap".to_owned(),
         diff: "-went to /a\n+went to /b".to_owned(),
@@ -104,8 +105,9 @@ fn with_drift() -> Results {
     results
 }
 
-fn outcome(scenario: &conformance_harness::results::ScenarioResult) -> Outcome {
-    scenario.outcome
+fn is_breach(scenario: &ScenarioResult) -> bool {
+    let is_known = scenario.known_because.is_some();
+    (scenario.outcome, scenario.level, is_known) == (Outcome::Failed, Level::Must, false)
 }
 
 fn good() -> Results {
@@ -121,8 +123,8 @@ fn good() -> Results {
 /// So many failures, each of another cause.
 fn many(number: usize, text: &str) -> Results {
     let mut results = sample::results();
-    let failed = |it: &&_| outcome(it) == Outcome::Failed;
-    let template = results.scenarios.iter().find(failed).unwrap().clone();
+    let template = results.scenarios.iter().find(|it| is_breach(it));
+    let template = template.unwrap().clone();
     results.scenarios = (0..number)
         .map(|index| {
             let mut scenario = template.clone();
