@@ -32,7 +32,7 @@ pub fn summary(results: &Results, report: &str) -> String {
         Verdict::Blocked | Verdict::NothingRan => "⚠️",
     };
     let mut sections = vec![format!(
-        "## {icon} {}: {}\n\n{} It was {} in {}.\n",
+        "## {icon} {}: {}\n\n{} ({}, {})\n",
         verdict::headline(results.verdict),
         text(&results.target),
         text(&verdict::sentence(results)),
