@@ -12,6 +12,7 @@ mod coverage;
 mod defects;
 mod doctor;
 mod exit_status;
+mod github;
 mod init;
 mod inputs;
 mod interruption;
@@ -25,8 +26,10 @@ mod run;
 mod test_filter;
 
 pub use exit_status::{Demands, ExitStatus};
+pub use github::GitHubUse;
 pub use inputs::Selection;
 pub use progress::Progress;
+pub use report::ReportArgs;
 pub use rerun::Rerun;
 pub use run::{PlayArgs, RunArgs, list, run};
 pub use test_filter::TestFilter;

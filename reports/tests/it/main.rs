@@ -5,6 +5,7 @@
 mod approved;
 mod catalogue;
 mod clauses;
+mod github;
 mod html;
 mod json;
 mod junit;
