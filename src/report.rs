@@ -4,6 +4,7 @@ use std::path::Path;
 
 use conformance_harness::results::Results;
 use conformance_harness::sign_off;
+use conformance_reports::Sources;
 
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
@@ -11,11 +12,12 @@ use crate::exit_status::ExitStatus;
 /// Writes the report to `folder`, prints the summary, and says how the command ends.
 pub(crate) fn report(
     results: &Results,
+    sources: &Sources,
     folder: &Path,
     require_go: bool,
     console: Console,
 ) -> ExitStatus {
-    let written = conformance_reports::write(results, folder);
+    let written = conformance_reports::write(results, sources, folder);
     console.line("");
     console.line(conformance_reports::summary(results).trim_end());
     if require_go && results.sign_off.is_none() {

@@ -14,6 +14,8 @@ use conformance_harness::results::{Outcome, ScenarioResult};
 use conformance_harness::run::{Plan, play, set_aside};
 use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
+use conformance_reports::Sources;
+use conformance_steps::definitions;
 
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
@@ -158,7 +160,8 @@ pub async fn run(args: RunArgs) -> ExitStatus {
     }
     .judge();
     let folder = args.output.unwrap_or_else(|| project.latest_report());
-    report::report(&results, &folder, args.require_go, console)
+    let sources = Sources::below(project.root()).with_steps(definitions::all());
+    report::report(&results, &sources, &folder, args.require_go, console)
 }
 
 /// Prints the selected scenarios as libtest lists tests.

@@ -7,6 +7,7 @@ use quick_junit::{
     NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestRerun, TestSuite,
 };
 
+use crate::by_feature::by_feature;
 use crate::finding::Finding;
 use crate::mark::Mark;
 use crate::title::Titles;
@@ -36,21 +37,6 @@ pub fn junit(results: &Results) -> String {
     report
         .to_string()
         .expect("the XML goes to memory, and is text because all that it is made of is")
-}
-
-/// The scenarios of each feature path, in the order of the results.
-fn by_feature(results: &Results) -> Vec<(&str, Vec<&ScenarioResult>)> {
-    let mut features: Vec<(&str, Vec<&ScenarioResult>)> = Vec::new();
-    for scenario in &results.scenarios {
-        match features
-            .iter_mut()
-            .find(|(path, _)| *path == scenario.feature)
-        {
-            Some((_, scenarios)) => scenarios.push(scenario),
-            None => features.push((&scenario.feature, vec![scenario])),
-        }
-    }
-    features
 }
 
 fn suite<'a>(feature: &str, scenarios: &[&'a ScenarioResult], titles: &Titles<'a>) -> TestSuite {

@@ -21,6 +21,7 @@
 //! escaped in HTML and XML, and loses its control characters on the terminal.
 
 mod area;
+mod by_feature;
 mod cluster;
 mod finding;
 mod folding;
@@ -31,10 +32,12 @@ mod json;
 mod junit;
 mod mark;
 mod markdown;
+mod messages;
 mod prose;
 mod replacement;
 mod sheet;
 mod sign_off;
+mod sources;
 mod summary;
 mod title;
 mod verdict;
@@ -44,7 +47,9 @@ pub use area::{AREAS, Area, area_title};
 pub use html::html;
 pub use json::{ReadError, json, read};
 pub use junit::junit;
+pub use messages::{PROTOCOL, messages};
 pub use sign_off::sign_off;
+pub use sources::Sources;
 pub use summary::summary;
 pub use write::{WriteError, Written, write};
 

@@ -68,7 +68,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ..Gathered::default()
     }
     .judge();
-    conformance_reports::write(&results, &folder)?;
+    let sources = Sources::below(&features).with_steps(definitions::all());
+    conformance_reports::write(&results, &sources, &folder)?;
     let passed = results.totals.passed;
     println!("{passed} passed in {:.3} s", clock.elapsed().as_secs_f64());
     if results.verdict == Verdict::Conforms {

@@ -145,16 +145,18 @@ impl Recorder {
 
 impl UnderWay {
     fn take(&mut self, step: &gherkin::Step, event: &StepEvent<World>, at: SystemTime) {
-        let status = match event {
+        let (status, place) = match event {
             StepEvent::Started => {
                 self.step_since = at;
                 return;
             }
-            StepEvent::Passed(..) => StepStatus::Passed,
-            StepEvent::Skipped | StepEvent::Failed(..) => StepStatus::Failed,
+            StepEvent::Passed(_, place) => (StepStatus::Passed, *place),
+            StepEvent::Skipped => (StepStatus::Failed, None),
+            StepEvent::Failed(_, place, ..) => (StepStatus::Failed, *place),
         };
-        self.steps
-            .push(step_result(step, status, millis(self.step_since, at)));
+        let mut result = step_result(step, status, millis(self.step_since, at));
+        result.definition = place.map(|place| format!("{}:{}", place.path, place.line));
+        self.steps.push(result);
     }
 }
 
@@ -274,6 +276,7 @@ fn step_result(step: &gherkin::Step, status: StepStatus, duration_ms: u64) -> St
             .map(|table| table.rows.clone())
             .unwrap_or_default(),
         line: step.position.line,
+        definition: None,
         status,
         duration_ms,
     }
