@@ -7,9 +7,10 @@ use std::path::{Component, Path, PathBuf};
 use conformance_harness::results::{Evidence, Results};
 
 use crate::json::json_to;
+use crate::junit::junit_to;
 use crate::replacement::Replacement;
 use crate::sources::Sources;
-use crate::{html, junit, messages, sign_off};
+use crate::{html, messages, sign_off};
 
 /// Where [`write()`] put things.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +93,7 @@ pub fn write(results: &Results, sources: &Sources, folder: &Path) -> Result<Writ
         }
     }
     stream(&new.path().join(JSON), |out| json_to(results, out))?;
-    put(&new.path().join(JUNIT), junit(results).as_bytes())?;
+    stream(&new.path().join(JUNIT), |out| junit_to(results, out))?;
     stream(&new.path().join(MESSAGES), |out| {
         messages(results, sources, out)
     })?;

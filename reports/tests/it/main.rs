@@ -4,11 +4,14 @@
 
 mod catalogue;
 mod clauses;
+mod formats;
 mod html;
 mod json;
 mod junit;
+mod messages;
 mod requirements;
 mod sample;
+mod schema;
 mod sign_off;
 mod summary;
 mod untrusted;
