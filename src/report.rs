@@ -9,14 +9,14 @@ use conformance_reports::Sources;
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
 
-/// Writes the report to `folder`, prints the summary, and says how the command ends.
+/// Writes the report to `folder`, prints the summary, and says how the command ends; nothing, if it could not be written.
 pub(crate) fn report(
     results: &Results,
     sources: &Sources,
     folder: &Path,
     require_go: bool,
     console: Console,
-) -> ExitStatus {
+) -> Option<ExitStatus> {
     let written = conformance_reports::write(results, sources, folder);
     console.line("");
     console.line(conformance_reports::summary(results).trim_end());
@@ -32,11 +32,11 @@ pub(crate) fn report(
             if let Some(sheet) = written.sign_off {
                 console.line(&format!("sign-off sheet: {}", sheet.display()));
             }
-            ExitStatus::of(results, require_go)
+            Some(ExitStatus::of(results, require_go))
         }
         Err(error) => {
             console.error(&format!("the report could not be written: {error}"));
-            ExitStatus::Blocked
+            None
         }
     }
 }

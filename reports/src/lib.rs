@@ -20,9 +20,12 @@
 //! Whatever comes out of a browser (addresses, page text, console) is hostile input here: it is
 //! escaped in HTML and XML, and loses its control characters on the terminal.
 
+pub mod approved;
+
 mod area;
 mod by_feature;
 mod cluster;
+mod drift;
 mod finding;
 mod folding;
 mod format;
@@ -40,6 +43,7 @@ mod sign_off;
 mod sources;
 mod summary;
 mod title;
+mod transcript;
 mod verdict;
 mod write;
 
@@ -51,6 +55,7 @@ pub use messages::{PROTOCOL, messages};
 pub use sign_off::sign_off;
 pub use sources::Sources;
 pub use summary::summary;
+pub use transcript::transcript;
 pub use write::{WriteError, Written, write};
 
 #[cfg(doc)]

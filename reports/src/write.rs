@@ -78,7 +78,7 @@ pub fn write(results: &Results, sources: &Sources, folder: &Path) -> Result<Writ
 
     let new = Replacement::beside(&folder)?;
     for scenario in &results.scenarios {
-        for evidence in &scenario.evidence {
+        for evidence in scenario.all_evidence() {
             if let Evidence::Screenshot { path, bytes, .. } = evidence {
                 let picture =
                     inside(new.path(), path).ok_or_else(|| WriteError::OutsideReport {

@@ -4,7 +4,7 @@ use std::fmt;
 use conformance_harness::results::{
     Attempt, ClauseOutcome, ClauseResult, Criterion, Delivery, Drift, Exchange, Failure, Hop,
     Level, Milestone, Outcome, Quarantine, Release, RequirementOutcome, RequirementResult, Results,
-    SCHEMA, ScenarioResult, Shard, SignOff, StepResult, StepStatus, Totals, Verdict,
+    SCHEMA, ScenarioResult, Shard, SignOff, StepResult, StepStatus, Totals, Transcripts, Verdict,
 };
 use conformance_reports::json;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
@@ -43,6 +43,7 @@ fn every_member_of_the_model_is_in_the_schema_and_no_other() {
         ("StepResult", names::<StepResult>()),
         ("StepStatus", names::<StepStatus>()),
         ("Totals", names::<Totals>()),
+        ("Transcripts", names::<Transcripts>()),
         ("Verdict", names::<Verdict>()),
     ];
     for (name, model) in others.into_iter().chain([root]) {
