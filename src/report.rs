@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use conformance_harness::results::Results;
 use conformance_harness::sign_off;
-use conformance_reports::ReadError;
+use conformance_reports::{ReadError, Sources};
+use conformance_steps::definitions;
 
 use crate::console::Console;
 use crate::exit_status::{Demands, ExitStatus};
@@ -30,6 +31,8 @@ pub(crate) struct Reporter {
     /// Where the report goes.
     pub(crate) folder: PathBuf,
     demands: Demands,
+    /// What the report quotes of features and steps.
+    sources: Sources,
     github: Option<GitHub>,
     console: Console,
 }
@@ -41,6 +44,7 @@ impl Reporter {
         Self {
             folder: folder.unwrap_or_else(|| project.latest_report()),
             demands: args.demands,
+            sources: Sources::below(project.root()).with_steps(definitions::all()),
             github: GitHub::listening(args.github, project, console),
             console,
         }
@@ -49,7 +53,7 @@ impl Reporter {
     /// Writes the report, prints the summary, and says how the command ends; nothing, if the report could not be written.
     pub(crate) fn tell(self, results: &Results) -> Option<ExitStatus> {
         let console = self.console;
-        let written = conformance_reports::write(results, &self.folder);
+        let written = conformance_reports::write(results, &self.sources, &self.folder);
         console.line("");
         console.line(conformance_reports::summary(results).trim_end());
         if self.demands.require_go && results.sign_off.is_none() {

@@ -23,6 +23,7 @@
 pub mod attempts;
 pub mod billing;
 pub mod custom_provider;
+pub mod definitions;
 pub mod forms;
 pub mod instance;
 pub mod openid;

@@ -233,6 +233,9 @@ pub struct StepResult {
     pub table: Vec<Vec<String>>,
     /// Line in the feature file.
     pub line: usize,
+    /// Where the step's function stands in the code, `path:line`; absent where it was not reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<String>,
     /// What became of it.
     pub status: StepStatus,
     /// In milliseconds.
