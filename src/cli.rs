@@ -11,6 +11,7 @@ use crate::doctor::{self, DoctorArgs};
 use crate::exit_status::ExitStatus;
 use crate::init::{self, InitArgs};
 use crate::run::{self, RunArgs};
+use crate::steps::{self, StepsArgs};
 
 /// Proves, end to end, that a web application built on Clerk signs people in right.
 #[derive(Debug, Parser)]
@@ -33,6 +34,9 @@ enum Command {
     /// Say which scenarios prove which requirement, and which requirement none does.
     #[command(after_help = COVERAGE_EXAMPLES)]
     Coverage(CoverageArgs),
+    /// Say what feature files can say: every step, with its explanation and an example.
+    #[command(after_help = STEPS_EXAMPLES)]
+    Steps(StepsArgs),
     /// Say what two runs found otherwise.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
@@ -60,6 +64,7 @@ Examples:
   cargo conformance --tags '@CB and not @CB-15'    a part of it
   cargo conformance --target local                 a deployment that runs already: targets/local.toml
   cargo conformance my/features                    your own feature files
+  cargo conformance my/features --dry-run          only look for what is wrong with them
   cargo conformance --tags @sign-off --require-go  may billing be released?
 
 Exit status: 0 conforms, 1 a requirement failed (or there is no GO, with --require-go),
@@ -80,6 +85,17 @@ Examples:
   cargo conformance coverage --json                 as data
 
 Exit status: 0 every requirement has a scenario, 1 one has none, 2 wrong usage or feature file";
+
+const STEPS_EXAMPLES: &str = "\
+Examples:
+  cargo conformance steps plan stored               the steps that are about it
+  cargo conformance steps --html steps.html         all of them, as a page to search
+  cargo conformance steps --json                    as data
+  cargo conformance steps --unused                  those that no feature uses
+  cargo conformance steps --features my/features    how your own features use them
+
+Exit status: 0 there are some (with --unused: none), 1 there are none (with --unused: some),
+2 wrong usage or feature file, 3 the page cannot be written";
 
 const COMPARE_EXAMPLES: &str = "\
 Examples:
@@ -139,6 +155,7 @@ pub async fn main() -> ExitStatus {
         Some(Command::Run(args)) => run::run(args).await,
         Some(Command::Defects(args)) => defects::defects(args).await,
         Some(Command::Coverage(args)) => coverage::coverage(&args),
+        Some(Command::Steps(args)) => steps::steps(&args),
         Some(Command::Compare(args)) => compare::compare(&args),
         Some(Command::Doctor(args)) => doctor::doctor(args).await,
         Some(Command::Init(args)) => init::init(&args),

@@ -10,6 +10,7 @@ mod console;
 mod coverage;
 mod defects;
 mod doctor;
+mod dry_run;
 mod exit_status;
 mod init;
 mod inputs;
@@ -18,6 +19,7 @@ mod next_app;
 mod project;
 mod report;
 mod run;
+mod steps;
 
 pub use exit_status::ExitStatus;
 pub use inputs::Selection;

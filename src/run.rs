@@ -16,6 +16,7 @@ use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
 
 use crate::console::Console;
+use crate::dry_run;
 use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Features, Selection};
 use crate::interruption;
@@ -43,6 +44,9 @@ pub struct RunArgs {
     /// Folder for the report [default: reports/latest].
     #[arg(long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
+    /// Only say what would be played, and what is wrong with profile and features: nothing is started.
+    #[arg(long)]
+    pub dry_run: bool,
 }
 
 impl Default for RunArgs {
@@ -54,6 +58,7 @@ impl Default for RunArgs {
             fail_fast: false,
             require_go: false,
             output: None,
+            dry_run: false,
         }
     }
 }
@@ -102,6 +107,10 @@ pub async fn run(args: RunArgs) -> ExitStatus {
             ),
         });
         return ExitStatus::NothingRan;
+    }
+    if args.dry_run {
+        dry_run::tell(&suite, &aside, &catalogue, &profile.name, console);
+        return ExitStatus::Conforms;
     }
     console.line(&format!(
         "{scenarios} scenarios on {}, {workers} at a time",

@@ -36,3 +36,7 @@ pub mod visits;
 pub mod vocabulary;
 
 mod table;
+
+pub use cucumber::codegen::inventory;
+
+explain!();
