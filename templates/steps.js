@@ -11,12 +11,20 @@ const articles = [...document.querySelectorAll("article")].map((article) => ({
 const sections = [...document.querySelectorAll("section")];
 const all = articles.reduce((sum, { steps }) => sum + steps, 0);
 
+/** Whether `word` stands in `text` other than in the middle of a word. */
+function beginsAWord(text, word) {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1])) return true;
+  }
+  return false;
+}
+
 /** Shows the steps that have all of the words, and what they are about. */
 function filter() {
   const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
   let shown = 0;
   for (const { article, steps, text } of articles) {
-    article.hidden = !words.every((word) => text.includes(word));
+    article.hidden = !words.every((word) => beginsAWord(text, word));
     if (!article.hidden) shown += steps;
   }
   for (const section of sections) {

@@ -31,8 +31,7 @@ struct Page<'a> {
 impl Page<'_> {
     /// A step's name in the page's address: file and line, e.g. `visits-13`.
     fn anchor(&self, entry: &Entry) -> String {
-        let place = entry.definitions.first().map(|it| &it.place);
-        place.map_or_else(String::new, |place| {
+        entry.place().map_or_else(String::new, |place| {
             format!("{}-{}", slug(&place.file), place.line)
         })
     }
@@ -49,7 +48,7 @@ impl Page<'_> {
     }
 
     fn uses(&self, entry: &Entry) -> String {
-        match entry.uses.len() {
+        match entry.uses().count() {
             0 => "no feature uses it".to_owned(),
             1 => "used once".to_owned(),
             2 => "used twice".to_owned(),
@@ -67,6 +66,12 @@ impl Page<'_> {
                 (text, format!("{}:{}", used.file, used.line))
             })
             .collect()
+    }
+
+    /// An explanation in pieces: prose, and what stands between backticks.
+    fn prose<'a>(&self, text: &'a str) -> Vec<(bool, &'a str)> {
+        let pieces = text.split('`').enumerate();
+        pieces.map(|(index, text)| (index % 2 == 1, text)).collect()
     }
 
     /// An expression in pieces: what is written as it stands, and what stands for something else.

@@ -1,9 +1,9 @@
 //! For tools; members are only ever added.
 
-use conformance_steps::vocabulary::{Definition, Used};
+use conformance_steps::vocabulary::Used;
 use serde::Serialize;
 
-use super::listing::{Entry, Example, Listing};
+use super::listing::{Entry, Example, Listing, Way};
 
 #[derive(Debug, Serialize)]
 struct Steps<'a> {
@@ -49,17 +49,18 @@ struct Text<'a> {
 pub(super) fn json(listing: &Listing) -> String {
     let entries = listing.subjects.iter().flat_map(|it| &it.entries);
     let steps = entries
-        .flat_map(|entry| entry.definitions.iter().map(move |it| step(entry, it)))
+        .flat_map(|entry| entry.ways.iter().map(move |way| step(entry, way)))
         .collect();
     serde_json::to_string_pretty(&Steps { steps }).unwrap_or_default()
 }
 
-fn step<'a>(entry: &'a Entry, definition: &'a Definition) -> Step<'a> {
+fn step<'a>(entry: &'a Entry, way: &'a Way) -> Step<'a> {
+    let definition = &way.definition;
     Step {
         keyword: definition.keyword.name(),
         expression: &definition.expression,
         explanation: &definition.explanation,
-        example: entry.example.as_ref().map(example),
+        example: way.example.as_ref().map(example),
         parameters: entry
             .parameters
             .iter()
@@ -72,7 +73,7 @@ fn step<'a>(entry: &'a Entry, definition: &'a Definition) -> Step<'a> {
         subject: &definition.subject,
         file: &definition.place.file,
         line: definition.place.line,
-        uses: entry.uses.iter().map(used).collect(),
+        uses: way.uses.iter().map(used).collect(),
     }
 }
 

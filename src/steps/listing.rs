@@ -1,6 +1,8 @@
 //! The steps, with what is known of each, in the order in which they are shown.
 
-use conformance_steps::vocabulary::{Definition, Parameter, Usage, Used, Vocabulary};
+use conformance_steps::vocabulary::{
+    Definition, Keyword, Parameter, Place, Usage, Used, Vocabulary,
+};
 
 /// Steps by subject.
 #[derive(Debug)]
@@ -23,10 +25,15 @@ pub(super) struct Subject {
 #[derive(Debug)]
 pub(super) struct Entry {
     /// One or more, with the same explanation.
-    pub(super) definitions: Vec<Definition>,
+    pub(super) ways: Vec<Way>,
     /// What the words in braces stand for.
     pub(super) parameters: Vec<Parameter>,
-    /// One that shows how it is written.
+}
+
+/// One way to write a step.
+#[derive(Debug)]
+pub(super) struct Way {
+    pub(super) definition: Definition,
     pub(super) example: Option<Example>,
     /// In the features that were asked about.
     pub(super) uses: Vec<Used>,
@@ -60,34 +67,48 @@ impl Listing {
             let Some(subject) = subjects.last_mut() else {
                 continue;
             };
+            let parameters = parameters_of(&definition, &parameters);
             let here = uses.of_step(&definition);
-            let example = Example::of(
-                &definition,
-                here.first().or(suite.of_step(&definition).first()),
-            );
+            let used = here.first().or(suite.of_step(&definition).first());
+            let way = Way {
+                example: Example::of(&definition, used),
+                uses: here.to_vec(),
+                definition,
+            };
             match subject.entries.last_mut() {
-                Some(entry) if entry.is_said_of(&definition) => {
-                    entry.uses.extend_from_slice(here);
-                    entry.example = entry.example.take().or(example);
-                    entry.definitions.push(definition);
-                }
+                Some(entry) if entry.is_said_of(&way.definition) => entry.ways.push(way),
                 _ => subject.entries.push(Entry {
-                    parameters: parameters_of(&definition, &parameters),
-                    definitions: vec![definition],
-                    example,
-                    uses: here.to_vec(),
+                    ways: vec![way],
+                    parameters,
                 }),
             }
         }
+        let entries = subjects.iter_mut().flat_map(|it| &mut it.entries);
+        entries.for_each(Entry::share_examples);
         subjects.sort_by_key(|subject| std::cmp::Reverse(subject.uses()));
         Self { subjects }
     }
 
-    /// Keeps the steps that `keep` likes, and the subjects that then still have one.
-    pub(super) fn retain(&mut self, keep: impl Fn(&Entry) -> bool) {
+    /// Keeps the steps of which all of these words, in lower case, are said.
+    pub(super) fn find(&mut self, words: &[String]) {
         for subject in &mut self.subjects {
-            subject.entries.retain(&keep);
+            subject.entries.retain(|entry| entry.has(words));
         }
+        self.drop_empty();
+    }
+
+    /// Keeps what no feature uses.
+    pub(super) fn keep_unused(&mut self) {
+        for subject in &mut self.subjects {
+            for entry in &mut subject.entries {
+                entry.ways.retain(|way| way.uses.is_empty());
+            }
+            subject.entries.retain(|entry| !entry.ways.is_empty());
+        }
+        self.drop_empty();
+    }
+
+    fn drop_empty(&mut self) {
         self.subjects.retain(|subject| !subject.entries.is_empty());
     }
 
@@ -98,67 +119,88 @@ impl Listing {
     /// How many ways to write a step there are.
     pub(super) fn len(&self) -> usize {
         let entries = self.subjects.iter().flat_map(|it| &it.entries);
-        entries.map(|entry| entry.definitions.len()).sum()
+        entries.map(|entry| entry.ways.len()).sum()
     }
 }
 
 impl Subject {
     fn uses(&self) -> usize {
-        self.entries.iter().map(|entry| entry.uses.len()).sum()
+        self.entries.iter().map(|entry| entry.uses().count()).sum()
     }
 }
 
 impl Entry {
     /// Whether another definition is only another way to write this one: an attribute of the same function.
     fn is_said_of(&self, definition: &Definition) -> bool {
-        !definition.explanation.is_empty()
-            && self
-                .definitions
+        !definition.explanation.is_empty() && self.explanation() == definition.explanation
+    }
+
+    /// Gives a way without an example the one of the same words under another keyword.
+    fn share_examples(&mut self) {
+        let shared: Vec<(String, Example)> = self
+            .ways
+            .iter()
+            .filter_map(|way| Some((way.definition.expression.clone(), way.example.clone()?)))
+            .collect();
+        for way in self.ways.iter_mut().filter(|way| way.example.is_none()) {
+            let found = shared
                 .iter()
-                .all(|own| own.explanation == definition.explanation)
+                .find(|(expression, _)| *expression == way.definition.expression);
+            way.example = found.map(|(_, example)| example.under(way.definition.keyword));
+        }
     }
 
     /// What it does, in a sentence or two.
     pub(super) fn explanation(&self) -> &str {
-        self.definitions
-            .first()
-            .map_or("", |definition| &definition.explanation)
+        let first = self.ways.first();
+        first.map_or("", |way| &way.definition.explanation)
     }
 
-    /// Whether all of these words, in lower case, occur in what is said of it.
-    pub(super) fn has(&self, words: &[String]) -> bool {
-        let mut all = String::new();
-        for definition in &self.definitions {
-            all.push_str(&definition.line());
-            all.push(' ');
-            all.push_str(&definition.subject);
-            all.push(' ');
-            all.push_str(&definition.place.file);
-            all.push(' ');
+    /// Where it is defined.
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.ways.first().map(|way| &way.definition.place)
+    }
+
+    /// One that shows how it is written.
+    pub(super) fn example(&self) -> Option<&Example> {
+        self.ways.iter().find_map(|way| way.example.as_ref())
+    }
+
+    /// In the features that were asked about.
+    pub(super) fn uses(&self) -> impl Iterator<Item = &Used> {
+        self.ways.iter().flat_map(|way| &way.uses)
+    }
+
+    /// Whether words of what is said of it begin with all of these, which are in lower case.
+    fn has(&self, words: &[String]) -> bool {
+        let mut all = vec![self.explanation().to_owned()];
+        for Way { definition, .. } in &self.ways {
+            all.push(definition.line());
+            all.push(definition.subject.clone());
+            all.push(definition.place.file.clone());
         }
-        all.push_str(self.explanation());
-        for parameter in &self.parameters {
-            all.push(' ');
-            all.push_str(&parameter.choices.join(" "));
-        }
-        for used in &self.uses {
-            all.push(' ');
-            all.push_str(&used.text.join(" "));
-        }
-        let all = all.to_lowercase();
-        words.iter().all(|word| all.contains(word.as_str()))
+        all.extend(self.parameters.iter().flat_map(|it| it.choices.clone()));
+        all.extend(self.uses().flat_map(|it| it.text.clone()));
+        let all = all.join(" ").to_lowercase();
+        words.iter().all(|word| begins_a_word(&all, word))
     }
 
     /// The different texts under which it is used, each with its first place.
     pub(super) fn wordings(&self) -> Vec<&Used> {
         let mut found: Vec<&Used> = Vec::new();
-        for used in &self.uses {
+        for used in self.uses() {
             if found.iter().all(|it| it.text.first() != used.text.first()) {
                 found.push(used);
             }
         }
         found
     }
+}
+
+/// Whether `word` stands in `text` other than in the middle of a word.
+fn begins_a_word(text: &str, word: &str) -> bool {
+    let mut found = text.match_indices(word);
+    found.any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric))
 }
 
 impl Example {
@@ -175,6 +217,16 @@ impl Example {
         };
         from_feature.or_else(told)
     }
+
+    /// The same under another keyword, as which it stands nowhere.
+    fn under(&self, keyword: Keyword) -> Self {
+        let mut text = self.text.clone();
+        if let Some(first) = text.first_mut() {
+            let words = first.split_once(' ').map_or("", |(_, words)| words);
+            *first = format!("{} {words}", keyword.name());
+        }
+        Self { text, place: None }
+    }
 }
 
 /// Those that occur in its expression.
@@ -185,4 +237,22 @@ fn parameters_of(definition: &Definition, known: &[Parameter]) -> Vec<Parameter>
         .filter(|it| occurs(&it.name))
         .cloned()
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::begins_a_word;
+
+    #[test]
+    fn a_word_is_found_by_its_beginning() {
+        let text = "they have signed in without \"email_verified\"";
+        for (word, found) in [
+            ("sign", true),
+            ("out", false),
+            ("verified", true),
+            ("\"email", true),
+        ] {
+            assert_eq!(begins_a_word(text, word), found, "{word}");
+        }
+    }
 }

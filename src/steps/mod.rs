@@ -64,7 +64,10 @@ fn read(args: &StepsArgs) -> Result<Listing, InputError> {
     let suite = usage(&[project.suite_features()])?;
     let mut listing = Listing::new(&vocabulary, &asked, &suite);
     let words: Vec<String> = args.words.iter().map(|it| it.to_lowercase()).collect();
-    listing.retain(|entry| entry.has(&words) && (!args.unused || entry.uses.is_empty()));
+    listing.find(&words);
+    if args.unused {
+        listing.keep_unused();
+    }
     Ok(listing)
 }
 

@@ -36,8 +36,8 @@ pub(super) fn print(listing: &Listing, unused: bool, console: Console) {
 
 fn lines(entry: &Entry) -> Vec<String> {
     let mut lines = Vec::new();
-    for definition in &entry.definitions {
-        lines.push(format!("  {}", definition.line()));
+    for way in &entry.ways {
+        lines.push(format!("  {}", way.definition.line()));
     }
     if !entry.explanation().is_empty() {
         lines.push(format!("      {}", entry.explanation()));
@@ -53,7 +53,7 @@ fn lines(entry: &Entry) -> Vec<String> {
             choices.join(", ")
         ));
     }
-    if let Some(example) = &entry.example {
+    if let Some(example) = entry.example() {
         let mut text = example.text.iter();
         let first = text.next().map(String::as_str).unwrap_or_default();
         lines.push(format!("      e.g. {first}"));
@@ -62,13 +62,13 @@ fn lines(entry: &Entry) -> Vec<String> {
             lines.push(format!("           {file}:{line}{}", more_uses(entry)));
         }
     }
-    let place = entry.definitions.first().map(|it| it.place.to_string());
+    let place = entry.place();
     lines.extend(place.map(|place| format!("      defined at {place}")));
     lines
 }
 
 fn more_uses(entry: &Entry) -> String {
-    match entry.uses.len() {
+    match entry.uses().count() {
         0 | 1 => String::new(),
         2 => ", and once more".to_owned(),
         uses => format!(", and {} times more", uses - 1),

@@ -4,8 +4,11 @@ use serde_json::Value;
 
 use crate::command::{run, run_feature};
 
-/// Steps that no feature uses, and why they stay.
-const UNUSED: [&str; 0] = [];
+/// Steps that no feature uses. Both are the other keyword of one that is used, for features of teams.
+const UNUSED: [&str; 2] = [
+    "When what is stored for them is remembered",
+    "Then the way to the checkout of {string} says {string}",
+];
 
 fn all() -> Vec<Value> {
     let ended = run(&["steps", "--json"]);
@@ -28,7 +31,6 @@ fn every_step_has_an_explanation_and_an_example() {
             "{name}"
         );
         let example = step["example"]["text"].as_str().unwrap_or_default();
-        let begins = ["Given ", "When ", "Then "];
         assert!(
             begins.iter().any(|it| example.starts_with(it)),
             "{name}: {example}"
@@ -37,17 +39,18 @@ fn every_step_has_an_explanation_and_an_example() {
 }
 
 #[test]
-fn every_step_is_used_by_a_feature() {
+fn every_step_but_the_named_ones_is_used_by_a_feature() {
     let ended = run(&["steps", "--unused", "--json"]);
     let told: Value = serde_json::from_str(&ended.output).expect("JSON");
-    let unused: Vec<&str> = told["steps"]
+    let text = |value: &Value| value.as_str().expect("text").to_owned();
+    let unused: Vec<String> = told["steps"]
         .as_array()
         .expect("steps")
         .iter()
-        .map(|step| step["expression"].as_str().expect("text"))
+        .map(|step| format!("{} {}", text(&step["keyword"]), text(&step["expression"])))
         .collect();
     assert_eq!(unused, UNUSED);
-    assert_eq!(ended.status, 0);
+    assert_eq!(ended.status, 1);
 }
 
 #[test]

@@ -194,12 +194,18 @@ mod tests {
     #[test]
     fn what_people_may_have_meant_is_tried() {
         for (text, meant) in [
-            ("they enter the code 424242", "they enter the code \"424242\""),
+            (
+                "they enter the code 424242",
+                "they enter the code \"424242\"",
+            ),
             ("the page shows \"4\" plans", "the page shows 4 plans"),
             ("they enter “x”", "they enter \"x\""),
             ("ten minutes pass", "10 minutes pass"),
             ("They sign out.", "they sign out"),
-            ("the profile shows these providers", "the profile shows these providers:"),
+            (
+                "the profile shows these providers",
+                "the profile shows these providers:",
+            ),
         ] {
             let tried = rewritten(text);
             assert!(tried.iter().any(|it| it == meant), "{text}: {tried:?}");
