@@ -11,6 +11,7 @@ mod console;
 mod coverage;
 mod defects;
 mod doctor;
+mod dry_run;
 mod exit_status;
 mod github;
 mod init;
@@ -23,6 +24,7 @@ mod project;
 mod report;
 mod rerun;
 mod run;
+mod steps;
 mod test_filter;
 
 pub use exit_status::{Demands, ExitStatus};

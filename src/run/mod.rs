@@ -47,6 +47,9 @@ pub struct RunArgs {
     /// How often to play it, in which order, for how long.
     #[command(flatten)]
     pub playing: PlayArgs,
+    /// Only say what would be played, and what is wrong with profile and features: nothing is started.
+    #[arg(long)]
+    pub dry_run: bool,
     /// How to tell of the results.
     #[command(flatten)]
     pub report: ReportArgs,
@@ -64,6 +67,7 @@ impl Default for RunArgs {
             workers: None,
             fail_fast: false,
             playing: PlayArgs::default(),
+            dry_run: false,
             report: ReportArgs::default(),
             approved: None,
         }
@@ -94,6 +98,10 @@ pub async fn run(args: RunArgs) -> ExitStatus {
             None => ExitStatus::NothingRan,
             Some(_) => reporter.tell(&known.judge()).unwrap_or(ExitStatus::Blocked),
         };
+    }
+    if args.dry_run {
+        prepared.tell(console);
+        return ExitStatus::Conforms;
     }
     let workers = workers(args.workers);
     console.line(&format!(

@@ -14,6 +14,7 @@ use conformance_reports::approved::Comparison;
 use super::RunArgs;
 use crate::approve;
 use crate::console::Console;
+use crate::dry_run;
 use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Features};
 use crate::project::Project;
@@ -110,6 +111,12 @@ impl Prepared {
             warnings.extend(self.profile.policies.warnings());
         }
         warnings
+    }
+
+    /// Says what would be played.
+    pub(super) fn tell(&self, console: Console) {
+        let (suite, aside) = (&self.suite, &self.aside);
+        dry_run::tell(suite, aside, &self.catalogue, &self.profile.name, console);
     }
 
     /// Why there is nothing to play.
