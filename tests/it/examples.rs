@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::command::{Ended, browser_turn, results, run};
 
 const PROFILE: &str = "examples/features/profile.toml";
-const FEATURES: &str = "examples/features/features";
+const FEATURES: &str = "examples/features";
 
 #[test]
 fn a_folder_of_features_outside_of_any_crate_is_played_with_its_own_profile() {

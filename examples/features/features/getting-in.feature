@@ -16,14 +16,15 @@ Feature: People get into the shop
     Then they are on the sign-in page
     And they have no session
 
-  @needs-instance-settings
-  Scenario Outline: A shop that wants <field> asks newcomers for it
-    Given the instance requires "<field>"
+  @MR-01 @needs-instance-settings
+  Scenario Outline: A shop that wants to know <fields> asks newcomers for it
+    Given the instance requires "<fields>"
     And a newcomer whose name the identity provider does not tell
-    When they sign up with the provider
-    Then the form asks for "<field>"
+    When they sign in with the provider
+    Then they are on the sign-up page
+    And the form asks for "<fields>"
 
     Examples:
-      | field      |
-      | username   |
-      | first_name |
+      | fields                |
+      | username              |
+      | first_name, last_name |
