@@ -4,6 +4,7 @@ use std::path::Path;
 
 use conformance_harness::results::Results;
 use conformance_harness::sign_off;
+use conformance_reports::history::History;
 
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
@@ -15,7 +16,12 @@ pub(crate) fn report(
     require_go: bool,
     console: Console,
 ) -> ExitStatus {
-    let written = conformance_reports::write(results, folder);
+    let file = History::file(folder, &results.target);
+    let history = History::read(&file);
+    if let Some(warning) = history.warning() {
+        console.error(&format!("warning: {warning}"));
+    }
+    let written = conformance_reports::write(results, &history, folder);
     console.line("");
     console.line(conformance_reports::summary(results).trim_end());
     if require_go && results.sign_off.is_none() {
@@ -26,6 +32,9 @@ pub(crate) fn report(
     }
     match written {
         Ok(written) => {
+            if let Err(error) = History::record(&file, results) {
+                console.error(&format!("warning: {error}"));
+            }
             console.line(&format!("report: {}", written.html.display()));
             if let Some(sheet) = written.sign_off {
                 console.line(&format!("sign-off sheet: {}", sheet.display()));

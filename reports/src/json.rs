@@ -69,7 +69,12 @@ pub fn read(path: &Path) -> Result<Results, ReadError> {
         });
     }
     let folder = path.parent().unwrap_or(Path::new(""));
-    for evidence in results.scenarios.iter_mut().flat_map(|s| &mut s.evidence) {
+    let played = results.scenarios.iter_mut().flat_map(|scenario| {
+        let others = scenario.other_attempts.iter_mut();
+        let others = others.flat_map(|attempt| &mut attempt.evidence);
+        scenario.evidence.iter_mut().chain(others)
+    });
+    for evidence in played {
         if let Evidence::Screenshot { path, bytes, .. } = evidence
             && let Some(picture) = inside(folder, path)
         {

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Results};
 
+use crate::history::History;
 use crate::replacement::Replacement;
 use crate::{html, json, junit, sign_off};
 
@@ -65,7 +66,7 @@ pub enum WriteError {
 /// # Errors
 /// When a file or folder cannot be written, when `folder` holds files but no report (they would
 /// be lost), or when a picture's path leads out of it.
-pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
+pub fn write(results: &Results, history: &History, folder: &Path) -> Result<Written, WriteError> {
     let folder = fs::canonicalize(folder)
         .or_else(|_| std::path::absolute(folder))
         .map_err(|source| at(folder, source))?;
@@ -73,7 +74,8 @@ pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
 
     let new = Replacement::beside(&folder)?;
     for scenario in &results.scenarios {
-        for evidence in &scenario.evidence {
+        let others = scenario.other_attempts.iter().flat_map(|it| &it.evidence);
+        for evidence in scenario.evidence.iter().chain(others) {
             if let Evidence::Screenshot { path, bytes, .. } = evidence {
                 let picture =
                     inside(new.path(), path).ok_or_else(|| WriteError::OutsideReport {
@@ -89,7 +91,7 @@ pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
     }
     put(&new.path().join(JSON), json(results).as_bytes())?;
     put(&new.path().join(JUNIT), junit(results).as_bytes())?;
-    put(&new.path().join(HTML), html(results).as_bytes())?;
+    put(&new.path().join(HTML), html(results, history).as_bytes())?;
     let sheet = sign_off(results);
     if let Some(sheet) = &sheet {
         put(&new.path().join(SIGN_OFF), sheet.as_bytes())?;

@@ -1,5 +1,7 @@
 //! What a scenario leaves behind.
 
+use std::time::Duration;
+
 use super::World;
 use crate::browser::{PlaceKind, Recording};
 use crate::redact;
@@ -97,8 +99,13 @@ fn hops(recording: &Recording) -> Vec<Hop> {
         .map(|request| Hop {
             status: request.status,
             url: redact::url(&request.url),
+            at_ms: Some(millis(request.at)),
         })
         .collect()
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What is left out of the exchanges: bodies that nobody can tell the secrets from.
@@ -129,7 +136,7 @@ fn exchanges(recording: &Recording) -> Vec<Exchange> {
         .filter(|request| request.is_exchange);
     exchanges
         .map(|request| Exchange {
-            at_ms: u64::try_from(request.at.as_millis()).unwrap_or(u64::MAX),
+            at_ms: millis(request.at),
             method: request.meant_method(),
             url: redact::url(&request.url),
             form: redact::form(request.form()),

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "what goes wrong in a test is to end it")]
 
+use conformance_harness::results::Results;
+use conformance_reports::history::History;
+
 mod catalogue;
 mod clauses;
+mod history;
 mod html;
 mod json;
 mod junit;
@@ -11,5 +15,11 @@ mod requirements;
 mod sample;
 mod sign_off;
 mod summary;
+mod unsteady;
 mod untrusted;
 mod write;
+
+/// The page of a run of which nothing was before.
+fn html(results: &Results) -> String {
+    conformance_reports::html(results, &History::none())
+}
