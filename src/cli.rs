@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::app::{self, AppArgs};
+use crate::approve::{self, ApproveArgs};
 use crate::compare::{self, CompareArgs};
 use crate::console::Console;
 use crate::coverage::{self, CoverageArgs};
@@ -33,6 +34,9 @@ enum Command {
     /// Say which scenarios prove which requirement, and which requirement none does.
     #[command(after_help = COVERAGE_EXAMPLES)]
     Coverage(CoverageArgs),
+    /// Take what a report tells for what scenarios are to do from now on.
+    #[command(after_help = APPROVE_EXAMPLES)]
+    Approve(ApproveArgs),
     /// Say what two runs found otherwise.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
@@ -80,6 +84,16 @@ Examples:
   cargo conformance coverage --json                 as data
 
 Exit status: 0 every requirement has a scenario, 1 one has none, 2 wrong usage or feature file";
+
+const APPROVE_EXAMPLES: &str = "\
+Examples:
+  cargo conformance approve                          all that the last report tells
+  cargo conformance approve 'starting/departure:two-attempts-have-nothing-in-common'
+  cargo conformance approve --target nextjs --from artifact/report
+
+`cargo insta review` does the same one by one, after a run on this machine.
+
+Exit status: 0 approved, 1 some did not pass and were left out, 2 no such report, target or scenario";
 
 const COMPARE_EXAMPLES: &str = "\
 Examples:
@@ -139,6 +153,7 @@ pub async fn main() -> ExitStatus {
         Some(Command::Run(args)) => run::run(args).await,
         Some(Command::Defects(args)) => defects::defects(args).await,
         Some(Command::Coverage(args)) => coverage::coverage(&args),
+        Some(Command::Approve(args)) => approve::approve(&args),
         Some(Command::Compare(args)) => compare::compare(&args),
         Some(Command::Doctor(args)) => doctor::doctor(args).await,
         Some(Command::Init(args)) => init::init(&args),

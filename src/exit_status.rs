@@ -69,6 +69,7 @@ mod tests {
             unfinished: Vec::new(),
             shard: None,
             seed: None,
+            transcripts: None,
             verdict,
             totals: Totals::default(),
             sign_off: sign_off.map(|verdict| SignOff {

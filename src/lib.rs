@@ -4,6 +4,7 @@
 //! (`cargo test --test conformance`), which plays the same suite under libtest's flags.
 
 mod app;
+mod approve;
 pub mod cli;
 mod compare;
 mod console;

@@ -3,7 +3,7 @@
 use crate::coverage::Proof;
 use crate::judgement::{self, clause_warnings};
 use crate::requirement::Requirement;
-use crate::results::{RequirementResult, Results, SCHEMA, ScenarioResult, Shard};
+use crate::results::{RequirementResult, Results, SCHEMA, ScenarioResult, Shard, Transcripts};
 use crate::sign_off;
 
 /// What a run, or several together, found. Judging is a function of this, so that runs that are put together are judged
@@ -28,6 +28,8 @@ pub struct Gathered {
     pub shard: Option<Shard>,
     /// As in [`Results`].
     pub seed: Option<u64>,
+    /// As in [`Results`].
+    pub transcripts: Option<Transcripts>,
     /// What is to be told of the profile, without what follows from the scenarios.
     pub warnings: Vec<String>,
     /// In any order.
@@ -89,6 +91,7 @@ impl Gathered {
             unfinished: self.unfinished,
             shard: self.shard,
             seed: self.seed,
+            transcripts: self.transcripts,
             totals: judgement::totals(&scenarios),
             sign_off: sign_off::judge(&scenarios, &requirements),
             warnings,

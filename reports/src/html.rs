@@ -160,6 +160,11 @@ impl Page<'_> {
         is_listed.then(|| count(number, "further warning"))
     }
 
+    /// Whether what is folded needs the page's script.
+    fn is_packed(&self) -> bool {
+        self.features.iter().any(|it| it.packed.is_some())
+    }
+
     /// Whether a browser would feel the number of scenarios.
     fn many(&self) -> bool {
         self.results.scenarios.len() > MANY

@@ -29,9 +29,12 @@
     scenario.open = open;
     return open ? fill(scenario) : undefined;
   };
+  const isFine = (scenario) => ["passed", "not-applicable"].includes(scenario.dataset.mark);
   for (const scenario of scenarios) {
     scenario.addEventListener("toggle", () => scenario.open && fill(scenario));
   }
+  // What did not pass has to be there when somebody prints, which does not wait.
+  (window.requestIdleCallback ?? setTimeout)(() => scenarios.filter((it) => !isFine(it)).forEach(fill));
 
   if (search) {
     const toolbar = search.closest(".toolbar");
@@ -94,7 +97,6 @@
     const help = () => keys.showModal();
     one("help").addEventListener("click", help);
     keys.querySelector("button").addEventListener("click", () => keys.close());
-    const isFine = (scenario) => ["passed", "not-applicable"].includes(scenario.dataset.mark);
     const deeds = {
       "/": () => {
         toolbar.scrollIntoView();
@@ -118,6 +120,15 @@
     });
     toolbar.hidden = false;
     apply();
+
+    // What is brought into sight must not be below the toolbar, where that stays.
+    const measure = () => {
+      const stays = getComputedStyle(toolbar).position === "sticky";
+      const height = stays ? `${toolbar.offsetHeight + 4}px` : "0";
+      document.documentElement.style.setProperty("--toolbar", height);
+    };
+    addEventListener("resize", measure);
+    measure();
 
     // --- deep links ---
 

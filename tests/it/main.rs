@@ -13,6 +13,7 @@ mod interruption;
 mod levels;
 mod nextjs;
 mod openid_provider;
+mod report;
 mod selection;
 mod send;
 mod sign_off;

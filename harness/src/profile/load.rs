@@ -1,6 +1,6 @@
 //! Reading a profile from its file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{App, Billing, OpenidProvider, Profile, ProfileError, hermetic, place};
 use crate::known_failures::KnownFailure;
@@ -37,6 +37,13 @@ impl Profile {
         let mut urls = urls.filter(|url| !matches!(url.scheme(), "http" | "https"));
         urls.next()
             .map(|url| format!("{url} is no address of a server: write \"http://{url}\""))
+    }
+
+    /// What belongs to the profile `wanted` lies below this folder: the project's for profiles in `targets`, and their
+    /// own for all others.
+    #[must_use]
+    pub fn base(wanted: &str, targets: &Path) -> PathBuf {
+        place::base(&place::path_of(wanted, targets), targets)
     }
 
     /// Reads a profile as [`Profile::read`] does, for a run: the secrets that it names are there.

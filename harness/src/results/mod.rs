@@ -7,9 +7,11 @@ mod evidence;
 mod scope;
 mod sign_off;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-pub use attempt::{Attempt, Drift, Quarantine};
+pub use attempt::{Attempt, Drift, Quarantine, Transcripts};
 pub use evidence::{ClauseOutcome, ClauseResult, Delivery, Evidence, Exchange, Hop, Milestone};
 pub use scope::Shard;
 pub use sign_off::{Criterion, Release, SignOff};
@@ -46,6 +48,9 @@ pub struct Results {
     /// What the order was drawn with in which scenarios were begun; absent if that was the order of the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
+    /// How the run compares with the transcripts that were approved; absent where none are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcripts: Option<Transcripts>,
     /// The run in one word.
     pub verdict: Verdict,
     /// How many scenarios had each outcome.
@@ -174,6 +179,9 @@ pub struct ScenarioResult {
     pub failure: Option<Failure>,
     /// In order.
     pub steps: Vec<StepResult>,
+    /// Which origins were what in it, e.g. `http://localhost:4100`: `app`, `clerk`, `provider`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub origins: BTreeMap<String, String>,
     /// What was seen on the way.
     pub evidence: Vec<Evidence>,
     /// When it was played more than once: the attempts beside the one that the members above tell of, in order.

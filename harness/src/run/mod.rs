@@ -3,7 +3,7 @@
 mod panics;
 mod recorder;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use cucumber::event::{ScenarioFinished, StepError as CucumberStepError};
@@ -131,7 +131,8 @@ pub async fn play(
         }
     });
     let known = stage.target.profile.known_failures.clone();
-    let recorder = Recorder::new(catalogue.clone(), known, on_end);
+    let pictures = stage.target.profile.evidence.pictures;
+    let recorder = Recorder::new(catalogue.clone(), known, pictures, on_end);
     let record = recorder.record();
     let defects: Arc<HashMap<String, Arc<Defect>>> = Arc::new(
         defects
@@ -203,6 +204,7 @@ fn end<'a>(
         };
         let mut error = error_of(finished);
         let mut evidence = Vec::new();
+        let mut origins = BTreeMap::new();
         let mut cpu = None;
         if let Some(world) = world {
             if let Some(StepError::Failed(failure)) = &error
@@ -230,6 +232,7 @@ fn end<'a>(
             } else {
                 "at the end"
             };
+            origins = world.origins();
             evidence = world.evidence(title, &case.id()).await;
             if let Err(fault) = world.leave().await {
                 error.get_or_insert_with(|| StepError::Blocked(fault.to_string()));
@@ -239,6 +242,7 @@ fn end<'a>(
         let ended = Ended {
             error,
             evidence,
+            origins,
             cpu,
         };
         recorder::lock(&record).end(&case, ended);

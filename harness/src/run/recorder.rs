@@ -1,6 +1,6 @@
 //! From cucumber's events to results.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -12,6 +12,7 @@ use cucumber::{Event, Writer, cli, gherkin, parser, writer};
 
 use super::ScenarioEvent;
 use crate::known_failures::{self, KnownFailure};
+use crate::profile::Pictures;
 use crate::redact;
 use crate::requirement::Catalogue;
 use crate::results::{Evidence, Failure, Level, Outcome, ScenarioResult, StepResult, StepStatus};
@@ -33,6 +34,8 @@ pub struct Played {
 pub(super) struct Ended {
     pub(super) error: Option<StepError>,
     pub(super) evidence: Vec<Evidence>,
+    /// By what they were in the scenario.
+    pub(super) origins: BTreeMap<String, String>,
     /// Of its browser.
     pub(super) cpu: Option<Duration>,
 }
@@ -82,6 +85,7 @@ pub(super) struct Recorder {
     catalogue: Catalogue,
     /// What the profile lists.
     known: Vec<KnownFailure>,
+    pictures: Pictures,
     record: Arc<Mutex<Record>>,
     on_end: Box<dyn FnMut(&Played)>,
 }
@@ -90,11 +94,13 @@ impl Recorder {
     pub(super) fn new(
         catalogue: Catalogue,
         known: Vec<KnownFailure>,
+        pictures: Pictures,
         on_end: Box<dyn FnMut(&Played)>,
     ) -> Self {
         Self {
             catalogue,
             known,
+            pictures,
             record: Arc::default(),
             on_end,
         }
@@ -131,6 +137,7 @@ impl Recorder {
                 };
                 let mut result = finish(case, &self.catalogue, under_way, ended, at);
                 known_failures::expect(&self.known, &mut result);
+                self.pictures.leave_out(&mut result);
                 let played = Played {
                     result,
                     defect: key.2,
@@ -168,12 +175,14 @@ fn finish(
     let Ended {
         error,
         evidence,
+        origins,
         cpu,
     } = ended.unwrap_or_else(|| Ended {
         error: Some(StepError::Blocked(
             "the scenario's last hook did not run".to_owned(),
         )),
         evidence: Vec::new(),
+        origins: BTreeMap::new(),
         cpu: None,
     });
     let mut steps = under_way.steps;
@@ -193,6 +202,7 @@ fn finish(
     result.cpu_ms = cpu.map(in_millis);
     result.steps = steps;
     result.evidence = evidence;
+    result.origins = origins;
     match error {
         None => {}
         Some(StepError::Failed(failure)) => {
@@ -258,6 +268,7 @@ pub(super) fn blank(case: &Case<'_>, catalogue: &Catalogue, outcome: Outcome) ->
         reason: None,
         failure: None,
         steps: Vec::new(),
+        origins: BTreeMap::new(),
         evidence: Vec::new(),
         other_attempts: Vec::new(),
         drift: None,

@@ -1,6 +1,9 @@
 //! What a scenario leaves behind.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
+
+use url::Url;
 
 use super::World;
 use crate::browser::{PlaceKind, Recording};
@@ -20,19 +23,24 @@ impl World {
         evidence.extend(self.billing_evidence().await);
         evidence.extend(self.clause_evidence());
         evidence.extend(self.provider_evidence().await.map(note));
+        evidence.extend(self.stored_evidence().await);
         let Some(tab) = &self.tab else {
             return evidence;
         };
         // A page that is being left cannot be pictured; one that never rests is pictured all the same.
         let _ = tab.settle(|_| true).await;
+        let name = scenario_id.replace(['/', ':'], ".");
+        for (index, sight) in tab.sights().into_iter().enumerate() {
+            let title = format!("before they left {}", sight.path);
+            let path = format!("evidence/{name}.{}.webp", index + 1);
+            evidence.push(picture(title, path, sight.bytes));
+        }
         if let Ok(bytes) = tab.screenshot().await {
-            let path = format!("evidence/{}.webp", scenario_id.replace(['/', ':'], "."));
-            evidence.push(Evidence::Screenshot {
-                title: title.to_owned(),
-                path,
-                media_type: "image/webp".to_owned(),
+            evidence.push(picture(
+                title.to_owned(),
+                format!("evidence/{name}.webp"),
                 bytes,
-            });
+            ));
         }
         if let Ok(page) = tab.page().await {
             evidence.push(Evidence::Page {
@@ -51,6 +59,29 @@ impl World {
             .collect();
         evidence.extend(recorded(&places, tab.position()));
         evidence
+    }
+}
+
+impl World {
+    /// Which origins are what in this scenario: `app`, `clerk` (its Frontend API), `provider`.
+    #[must_use]
+    pub fn origins(&self) -> BTreeMap<String, String> {
+        let Some(deployment) = &self.deployment else {
+            return BTreeMap::new();
+        };
+        let of = |url: &str| {
+            let url = Url::parse(url).ok()?;
+            Some(url.origin().ascii_serialization())
+        };
+        let places = [
+            ("app", deployment.app_url.as_str()),
+            ("clerk", deployment.clerk.frontend_api()),
+            ("provider", deployment.identity_provider.url()),
+        ];
+        let named = places.into_iter();
+        named
+            .filter_map(|(name, url)| Some((name.to_owned(), of(url)?)))
+            .collect()
     }
 }
 
@@ -82,6 +113,15 @@ fn recorded(places: &[(PlaceKind, &Recording)], here: usize) -> Vec<Evidence> {
         }
     }
     evidence
+}
+
+fn picture(title: String, path: String, bytes: Vec<u8>) -> Evidence {
+    Evidence::Screenshot {
+        title,
+        path,
+        media_type: "image/webp".to_owned(),
+        bytes,
+    }
 }
 
 fn note(text: String) -> Evidence {

@@ -5,6 +5,8 @@
 use conformance_harness::results::Results;
 use conformance_reports::history::History;
 
+mod approved;
+mod browser;
 mod catalogue;
 mod clauses;
 mod history;

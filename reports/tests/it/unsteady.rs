@@ -95,7 +95,7 @@ fn each_address_of_a_journey_has_its_time() {
 }
 
 /// The run a hundred times, each scenario with a picture of its own of `picture` bytes.
-fn large(copies: usize, picture: usize) -> Results {
+pub(crate) fn large(copies: usize, picture: usize) -> Results {
     let mut results = sample::results();
     let all = results.scenarios.clone();
     results.scenarios.clear();

@@ -36,6 +36,7 @@ pub(crate) fn results() -> Results {
         unfinished: Vec::new(),
         shard: None,
         seed: None,
+        transcripts: None,
         verdict: Verdict::DoesNotConform,
         totals: totals(&scenarios),
         sign_off: None,
