@@ -16,13 +16,15 @@ mod init;
 mod inputs;
 mod interruption;
 mod next_app;
+mod progress;
 mod project;
 mod report;
 mod run;
 
 pub use exit_status::ExitStatus;
 pub use inputs::Selection;
-pub use run::{RunArgs, list, run};
+pub use progress::Progress;
+pub use run::{PlayArgs, RunArgs, list, run};
 
 // Names the vocabulary, which the linker would leave out otherwise.
 use conformance_steps as _;

@@ -9,13 +9,13 @@ use conformance_reports::history::History;
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
 
-/// Writes the report to `folder`, prints the summary, and says how the command ends.
+/// Writes the report to `folder`, prints the summary, and says how the command ends; nothing, if it could not be written.
 pub(crate) fn report(
     results: &Results,
     folder: &Path,
     require_go: bool,
     console: Console,
-) -> ExitStatus {
+) -> Option<ExitStatus> {
     let file = History::file(folder, &results.target);
     let history = History::read(&file);
     if let Some(warning) = history.warning() {
@@ -39,11 +39,11 @@ pub(crate) fn report(
             if let Some(sheet) = written.sign_off {
                 console.line(&format!("sign-off sheet: {}", sheet.display()));
             }
-            ExitStatus::of(results, require_go)
+            Some(ExitStatus::of(results, require_go))
         }
         Err(error) => {
             console.error(&format!("the report could not be written: {error}"));
-            ExitStatus::Blocked
+            None
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a run, or several together, found, before it is judged.
 
+use serde::{Deserialize, Serialize};
+
 use crate::coverage::Proof;
 use crate::judgement::{self, clause_warnings};
 use crate::requirement::Requirement;
@@ -7,39 +9,48 @@ use crate::results::{RequirementResult, Results, SCHEMA, ScenarioResult, Shard, 
 use crate::sign_off;
 
 /// What a run, or several together, found. Judging is a function of this, so that runs that are put together are judged
-/// as one.
-#[derive(Debug, Clone, Default)]
+/// as one. Without its scenarios it is the first line of a [record](crate::partial), so members are only ever added.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Gathered {
     /// As in [`Results`].
     pub target: String,
     /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,
     /// As in [`Results`].
     pub started_at: String,
     /// As in [`Results`].
     pub duration_ms: u64,
     /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub interrupted: Option<String>,
     /// As in [`Results`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unfinished: Vec<String>,
     /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub shard: Option<Shard>,
     /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// As in [`Results`].
     pub transcripts: Option<Transcripts>,
     /// What is to be told of the profile, without what follows from the scenarios.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
-    /// In any order.
+    /// In any order. A record has a line for each of them.
+    #[serde(skip)]
     pub scenarios: Vec<ScenarioResult>,
     /// In the order of the catalogue.
     pub requirements: Vec<Asked>,
 }
 
 /// A requirement, and how many scenarios the features have for it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Asked {
     /// The requirement.
     pub requirement: Requirement,

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use conformance_harness::results::{Evidence, Results, SCHEMA};
+use conformance_harness::results::{Evidence, Results, SCHEMA, ScenarioResult};
 
 use crate::write::inside;
 
@@ -69,12 +69,8 @@ pub fn read(path: &Path) -> Result<Results, ReadError> {
         });
     }
     let folder = path.parent().unwrap_or(Path::new(""));
-    let played = results.scenarios.iter_mut().flat_map(|scenario| {
-        let others = scenario.other_attempts.iter_mut();
-        let others = others.flat_map(|attempt| &mut attempt.evidence);
-        scenario.evidence.iter_mut().chain(others)
-    });
-    for evidence in played {
+    let scenarios = results.scenarios.iter_mut();
+    for evidence in scenarios.flat_map(ScenarioResult::all_evidence_mut) {
         if let Evidence::Screenshot { path, bytes, .. } = evidence
             && let Some(picture) = inside(folder, path)
         {

@@ -74,8 +74,7 @@ pub fn write(results: &Results, history: &History, folder: &Path) -> Result<Writ
 
     let new = Replacement::beside(&folder)?;
     for scenario in &results.scenarios {
-        let others = scenario.other_attempts.iter().flat_map(|it| &it.evidence);
-        for evidence in scenario.evidence.iter().chain(others) {
+        for evidence in scenario.all_evidence() {
             if let Evidence::Screenshot { path, bytes, .. } = evidence {
                 let picture =
                     inside(new.path(), path).ok_or_else(|| WriteError::OutsideReport {

@@ -192,6 +192,23 @@ pub struct ScenarioResult {
     pub drift: Option<Drift>,
 }
 
+impl ScenarioResult {
+    /// The evidence of all attempts.
+    pub fn all_evidence(&self) -> impl Iterator<Item = &Evidence> {
+        let others = self.other_attempts.iter().flat_map(|it| &it.evidence);
+        self.evidence.iter().chain(others)
+    }
+
+    /// The evidence of all attempts, to be changed.
+    pub fn all_evidence_mut(&mut self) -> impl Iterator<Item = &mut Evidence> {
+        let others = self
+            .other_attempts
+            .iter_mut()
+            .flat_map(|it| &mut it.evidence);
+        self.evidence.iter_mut().chain(others)
+    }
+}
+
 /// What should have been, and what was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {

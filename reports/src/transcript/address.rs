@@ -6,8 +6,13 @@ use conformance_harness::redact::REDACTED;
 
 use super::placeholder;
 
-/// Parameters that tell of versions, and not of what was done.
-const SILENT: [&str; 3] = ["__clerk_api_version", "_clerk_js_version", "_method"];
+/// Parameters that every call has, and that do not tell of what was done.
+const SILENT: [&str; 4] = [
+    "__clerk_api_version",
+    "__clerk_db_jwt",
+    "_clerk_js_version",
+    "_method",
+];
 
 /// Parameters and fields whose values are made up for a run, and need not look so.
 const DRAWN: [&str; 2] = ["code_challenge", "username"];

@@ -142,9 +142,13 @@ fn delivery(delivery: &Delivery) -> String {
     format!("{} {}{distorted}", status(delivery.status), delivery.event)
 }
 
-/// A stored fact; of a time only that there is one.
+/// A stored fact; of a time only that there is one, and nothing of what a thing is called by Clerk alone.
 fn fact(by: &str, fact: &str, places: &Places) -> Option<String> {
     let (name, value) = fact.split_once(": ")?;
+    let last = name.rsplit('.').next().unwrap_or(name);
+    if matches!(last, "id" | "object" | "image_url") {
+        return None;
+    }
     let is_a_time = name.ends_with("_at") || name.ends_with("_on");
     let value = match is_a_time {
         true => "some time".to_owned(),
