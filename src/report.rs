@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use conformance_harness::results::Results;
 use conformance_harness::sign_off;
+use conformance_reports::history::History;
 use conformance_reports::{ReadError, Sources};
 use conformance_steps::definitions;
 
@@ -53,7 +54,12 @@ impl Reporter {
     /// Writes the report, prints the summary, and says how the command ends; nothing, if the report could not be written.
     pub(crate) fn tell(self, results: &Results) -> Option<ExitStatus> {
         let console = self.console;
-        let written = conformance_reports::write(results, &self.sources, &self.folder);
+        let file = History::file(&self.folder, &results.target);
+        let history = History::read(&file);
+        if let Some(warning) = history.warning() {
+            console.error(&format!("warning: {warning}"));
+        }
+        let written = conformance_reports::write(results, &self.sources, &history, &self.folder);
         console.line("");
         console.line(conformance_reports::summary(results).trim_end());
         if self.demands.require_go && results.sign_off.is_none() {
@@ -70,6 +76,9 @@ impl Reporter {
         }
         match written {
             Ok(written) => {
+                if let Err(error) = History::record(&file, results) {
+                    console.error(&format!("warning: {error}"));
+                }
                 console.line(&format!("report: {}", written.html.display()));
                 if let Some(sheet) = written.sign_off {
                     console.line(&format!("sign-off sheet: {}", sheet.display()));

@@ -14,7 +14,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = arguments.next().ok_or("usage: sample FOLDER [COPIES]")?;
     let copies: usize = arguments.next().map_or(Ok(1), |number| number.parse())?;
 
-    let mut results = sample::with_sign_off();
+    let folder = Path::new(&folder);
+    let mut results = sample::eventful();
     let original = results.scenarios.clone();
     for copy in 1..copies {
         for scenario in &original {
@@ -24,8 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     results.totals = sample::totals(&results.scenarios);
-    let written =
-        conformance_reports::write(&results, &Sources::below("features"), Path::new(&folder))?;
+    let (sources, past) = (Sources::below("features"), sample::past(folder)?);
+    let written = conformance_reports::write(&results, &sources, &past, folder)?;
     eprint!("{}", conformance_reports::summary(&results));
     eprintln!("\nReport: {}", written.html.display());
     Ok(())

@@ -1,6 +1,6 @@
 //! How long a change of plan took, from the payment to the page.
 
-use conformance_harness::results::{Evidence, Milestone, ScenarioResult};
+use conformance_harness::results::{Evidence, Milestone};
 
 use crate::format::seconds;
 
@@ -23,10 +23,9 @@ pub(crate) struct Stop<'a> {
 }
 
 impl<'a> Hops<'a> {
-    /// Those of `scenario`, without empty ones.
-    pub(crate) fn all(scenario: &'a ScenarioResult) -> Vec<Self> {
-        let evidence = scenario.evidence.iter();
-        let hops = evidence.filter_map(|it| match it {
+    /// Those of a scenario that left `evidence` behind, without empty ones.
+    pub(crate) fn all(evidence: &'a [Evidence]) -> Vec<Self> {
+        let hops = evidence.iter().filter_map(|it| match it {
             Evidence::Hops { hops } => Some(Self::of(hops)),
             _ => None,
         });

@@ -1,32 +1,42 @@
 //! The report for people: one HTML page that needs nothing beside it.
 
 mod address;
+mod body;
 mod clauses;
 mod deliveries;
+mod diff;
 mod evidence;
 mod exchanges;
 mod journey;
 mod log;
+mod packing;
+mod pictures;
 mod requirements;
 mod scenarios;
 mod tally;
+mod trend;
 
 use askama::Template;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use conformance_harness::results::{RequirementResult, Results};
+use conformance_harness::results::{RequirementResult, Results, ScenarioResult};
 use sha2::{Digest, Sha256};
 
 use crate::cluster::Cluster;
+use crate::finding::Finding;
 use crate::folding;
 use crate::format::{count, duration, moment};
+use crate::history::{History, Memory, PastRun};
 use crate::mark::Mark;
 use crate::prose;
 use crate::sheet::Sheet;
+use crate::title::Titles;
 use crate::verdict::{self, Shortfall};
+use diff::Diff;
 use requirements::AreaTable;
 use scenarios::Feature;
 use tally::Tally;
+use trend::Trend;
 
 const STYLE: &str = include_str!("../templates/report.css");
 const SCRIPT: &str = include_str!("../templates/report.js");
@@ -37,14 +47,18 @@ const MANY: usize = 300;
 /// So many further warnings are listed, more are folded away.
 const WARNINGS: usize = 8;
 
-/// The results as one self-contained HTML page: verdict, what failed, requirements by area, and
-/// every scenario with its evidence, pictures included.
+/// The results as one self-contained HTML page: verdict, what failed, requirements by area, the runs
+/// before this one, and every scenario with its evidence. It stays below 5 MB for some thousand scenarios:
+/// pictures that do not fit are linked, where [`crate::write()`] puts them.
 ///
 /// The page makes no request, which its content security policy enforces; the same policy lets
 /// no script run but the page's own. Everything that comes from the results is escaped. Without
-/// JavaScript only the filter, the search and the picture viewer are missing.
+/// JavaScript only the filter, the search and the picture viewer are missing, and in large reports what
+/// is folded.
 #[must_use]
-pub fn html(results: &Results) -> String {
+pub fn html(results: &Results, history: &History) -> String {
+    let runs = history.up_to(PastRun::of(results));
+    let memory = Memory::of(&runs);
     let page = Page {
         results,
         style: STYLE,
@@ -59,7 +73,11 @@ pub fn html(results: &Results) -> String {
         tally: Tally::of(results),
         groups: FindingGroup::all(results),
         areas: AreaTable::all(results),
-        features: Feature::all(results),
+        features: Feature::all(results, &memory, results.scenarios.len() > MANY),
+        drifted: Drifted::all(results),
+        trend: Trend::of(&runs),
+        memory,
+        runs: &runs,
     };
     page.render().expect(
         "a String takes whatever is written to it, and the templates call nothing that fails",
@@ -83,6 +101,10 @@ struct Page<'a> {
     groups: Vec<FindingGroup<'a>>,
     areas: Vec<AreaTable<'a>>,
     features: Vec<Feature<'a>>,
+    drifted: Vec<Drifted<'a>>,
+    trend: Option<Trend<'a>>,
+    memory: Memory<'a>,
+    runs: &'a [PastRun],
 }
 
 impl Page<'_> {
@@ -97,6 +119,11 @@ impl Page<'_> {
     /// The requirement with the ID `id`, if the page says more of it.
     fn requirement(&self, id: &str) -> Option<&RequirementResult> {
         self.results.requirements.iter().find(|it| it.id == id)
+    }
+
+    /// What the last runs say of a scenario.
+    fn past(&self, finding: &Finding<'_>) -> Option<String> {
+        self.memory.tells(finding.scenario, finding.mark)
     }
 
     /// What is to be said of so many requirements of an area of which nothing was played.
@@ -133,9 +160,34 @@ impl Page<'_> {
         is_listed.then(|| count(number, "further warning"))
     }
 
+    /// Whether what is folded needs the page's script.
+    fn is_packed(&self) -> bool {
+        self.features.iter().any(|it| it.packed.is_some())
+    }
+
     /// Whether a browser would feel the number of scenarios.
     fn many(&self) -> bool {
         self.results.scenarios.len() > MANY
+    }
+}
+
+/// A scenario that behaves otherwise than was approved.
+struct Drifted<'a> {
+    finding: Finding<'a>,
+    diff: Diff<'a>,
+}
+
+impl<'a> Drifted<'a> {
+    /// In the order of the results.
+    fn all(results: &'a Results) -> Vec<Self> {
+        let titles = Titles::of(results);
+        let of = |scenario: &'a ScenarioResult| {
+            Some(Self {
+                diff: Diff::of(scenario.drift.as_ref()?),
+                finding: Finding::of(scenario, &titles),
+            })
+        };
+        results.scenarios.iter().filter_map(of).collect()
     }
 }
 

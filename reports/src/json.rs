@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use conformance_harness::results::{Evidence, Results, SCHEMA};
+use conformance_harness::results::{Evidence, Results, SCHEMA, ScenarioResult};
 
 use crate::write::inside;
 
@@ -78,7 +78,7 @@ pub fn read(path: &Path) -> Result<Results, ReadError> {
     }
     let folder = path.parent().unwrap_or(Path::new(""));
     let scenarios = results.scenarios.iter_mut();
-    for evidence in scenarios.flat_map(|it| it.all_evidence_mut()) {
+    for evidence in scenarios.flat_map(ScenarioResult::all_evidence_mut) {
         if let Evidence::Screenshot { path, bytes, .. } = evidence
             && let Some(picture) = inside(folder, path)
         {

@@ -14,6 +14,8 @@
 //! * **Finding**: a scenario that did not simply pass, with the lines that explain it.
 //! * **Further warning**: a sentence about what no scenario fails for.
 //! * **Cluster**: findings that one explanation fits, told once; most likely they have one cause.
+//! * **Drift**: what happened in a scenario is not what was approved, whatever its outcome.
+//! * **History**: what the last runs of a target came to, a line each, beside the report ([`history::History`]).
 //! * **Sheet**: what a release manager has to know before signing; only of runs about billing.
 //! * **Area**: a group of requirements, named by the first part of their IDs ([`AREAS`]).
 //!
@@ -30,6 +32,7 @@ mod finding;
 mod folding;
 mod format;
 pub mod github;
+pub mod history;
 mod hops;
 mod html;
 mod json;

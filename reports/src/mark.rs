@@ -4,9 +4,11 @@ use conformance_harness::judgement::is_quarantined;
 use conformance_harness::results::{
     Level, Outcome, RequirementOutcome, RequirementResult, Results, ScenarioResult,
 };
+use serde::{Deserialize, Serialize};
 
 /// An [`Outcome`], with the failure of a SHOULD and one that is known told apart; ordered by how urgent it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Mark {
     /// A MUST does not hold.
     Failed,

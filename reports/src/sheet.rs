@@ -100,7 +100,7 @@ impl<'a> Sheet<'a> {
                 .collect(),
             hops: findings()
                 .flat_map(|finding| {
-                    let hops = Hops::all(finding.scenario).into_iter();
+                    let hops = Hops::all(&finding.scenario.evidence).into_iter();
                     hops.map(move |hops| (finding.clone(), hops))
                 })
                 .collect(),

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Results};
 
+use crate::history::History;
 use crate::json::json_to;
 use crate::junit::junit_to;
 use crate::replacement::Replacement;
@@ -70,7 +71,12 @@ pub enum WriteError {
 /// # Errors
 /// When a file or folder cannot be written, when `folder` holds files but no report (they would
 /// be lost), or when a picture's path leads out of it.
-pub fn write(results: &Results, sources: &Sources, folder: &Path) -> Result<Written, WriteError> {
+pub fn write(
+    results: &Results,
+    sources: &Sources,
+    history: &History,
+    folder: &Path,
+) -> Result<Written, WriteError> {
     let folder = fs::canonicalize(folder)
         .or_else(|_| std::path::absolute(folder))
         .map_err(|source| at(folder, source))?;
@@ -97,7 +103,7 @@ pub fn write(results: &Results, sources: &Sources, folder: &Path) -> Result<Writ
     stream(&new.path().join(MESSAGES), |out| {
         messages(results, sources, out)
     })?;
-    put(&new.path().join(HTML), html(results).as_bytes())?;
+    put(&new.path().join(HTML), html(results, history).as_bytes())?;
     let sheet = sign_off(results);
     if let Some(sheet) = &sheet {
         put(&new.path().join(SIGN_OFF), sheet.as_bytes())?;

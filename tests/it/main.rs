@@ -18,6 +18,7 @@ mod merge;
 mod nextest;
 mod nextjs;
 mod openid_provider;
+mod report;
 mod rerun;
 mod selection;
 mod send;

@@ -17,6 +17,7 @@ mod pool;
 mod provision;
 mod recording;
 mod request;
+mod sight;
 mod tab;
 
 pub use cookie::Cookie;
@@ -27,4 +28,5 @@ pub use pool::{BrowserPool, Lease};
 pub use provision::{installation, on_path};
 pub use recording::Recording;
 pub use request::Request;
+pub use sight::Sight;
 pub use tab::Tab;

@@ -18,6 +18,7 @@ use super::place::{Place, PlaceKind, text};
 use super::pool::Lease;
 use super::recording::Recording;
 use super::request::Request;
+use super::sight::{Album, Sight};
 use crate::environment_error::EnvironmentError;
 use crate::profile::Timing;
 use crate::redact;
@@ -41,6 +42,8 @@ pub struct Tab {
     here: usize,
     begun: Instant,
     timing: Timing,
+    /// What the person saw on the way, if that is to be remembered.
+    album: Option<Album>,
 }
 
 impl Tab {
@@ -57,7 +60,15 @@ impl Tab {
             here: 0,
             begun,
             timing,
+            album: None,
         })
+    }
+
+    /// Remembers what each page looked like before the person left it.
+    #[must_use]
+    pub fn remembering_pages(mut self) -> Self {
+        self.album = Some(Album::default());
+        self
     }
 
     /// Opens a second tab of the same person, and goes on in it.
@@ -140,6 +151,7 @@ impl Tab {
     /// # Errors
     /// Failed when the site sends the browser in circles; blocked when the browser cannot get there.
     pub async fn go_to(&self, url: &Url) -> Result<(), StepError> {
+        self.remember_page().await;
         self.recording().stir();
         let what = format!("opening {url}");
         let gone = within(self.timing, &what, self.lease.goto(url.as_str())).await;
@@ -168,6 +180,7 @@ impl Tab {
     /// # Errors
     /// When the browser does not do as it is told.
     pub async fn back(&self) -> Result<(), EnvironmentError> {
+        self.remember_page().await;
         self.recording().stir();
         within(self.timing, "going back", self.lease.back()).await
     }
@@ -177,11 +190,10 @@ impl Tab {
     /// # Errors
     /// Failed when there is no such thing before the deadline.
     pub async fn press(&self, selector: &str, what: &str) -> Result<(), StepError> {
-        self.on_element(
-            selector,
-            what,
-            |element| async move { element.click().await },
-        )
+        self.on_element(selector, what, |element| async move {
+            self.remember_page().await;
+            element.click().await
+        })
         .await
     }
 
@@ -282,6 +294,7 @@ impl Tab {
     /// # Errors
     /// When the browser does not do as it is told.
     pub async fn reload(&self) -> Result<(), EnvironmentError> {
+        self.remember_page().await;
         self.recording().stir();
         within(self.timing, "reloading the page", self.lease.refresh()).await
     }
@@ -428,6 +441,34 @@ impl Tab {
     }
 
     // Evidence.
+
+    /// Takes a picture of the page, as the person is about to leave it: unless there is one of it, or it is still being
+    /// loaded, and a picture would hold it up.
+    async fn remember_page(&self) {
+        let Some(album) = &self.album else {
+            return;
+        };
+        let (page, url) = {
+            let recording = self.recording();
+            let mut pages = recording.requests().iter().filter(|it| it.is_navigation);
+            let url = pages.next_back().map(|it| it.url.clone());
+            match url {
+                Some(url) if recording.quiet_for() > Duration::ZERO => (pages.count(), url),
+                _ => return,
+            }
+        };
+        if album.is_new(self.here, page)
+            && let Ok(bytes) = self.screenshot().await
+        {
+            album.put(&url, bytes);
+        }
+    }
+
+    /// What the pages looked like that the person has left, in order.
+    #[must_use]
+    pub fn sights(&self) -> Vec<Sight> {
+        self.album.as_ref().map(Album::sights).unwrap_or_default()
+    }
 
     /// A picture of the page, as WebP.
     ///

@@ -4,6 +4,7 @@ mod app;
 mod billing;
 mod clerk;
 mod error;
+mod evidence;
 mod filling;
 mod hermetic;
 mod load;
@@ -24,6 +25,7 @@ pub(crate) use billing::secret;
 pub use billing::{Billing, PlanStore};
 pub use clerk::{Clerk, Instance, StandIn};
 pub use error::ProfileError;
+pub use evidence::{EvidenceKept, Pictures};
 pub use filling::{Filling, Name};
 pub use openid_provider::{OpenidProvider, ProviderClient, ProviderPage};
 pub use policies::{
@@ -74,6 +76,9 @@ pub struct Profile {
     /// How patient the run is.
     #[serde(default)]
     pub timing: Timing,
+    /// What the run keeps of what it saw.
+    #[serde(default)]
+    pub evidence: EvidenceKept,
     /// What this target cannot do, each with the reason that the report gives.
     #[serde(default)]
     pub cannot: BTreeMap<Capability, String>,

@@ -93,6 +93,9 @@ pub struct Hop {
     pub status: Option<u16>,
     /// The address, secrets redacted.
     pub url: String,
+    /// When the browser went there: milliseconds since the scenario opened its tab.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_ms: Option<u64>,
 }
 
 /// One request and its answer.

@@ -1,6 +1,7 @@
 //! What is known so far; outlives a run that is cut short.
 
 use crate::known_failures::{self, KnownFailure};
+use crate::profile::Pictures;
 use crate::quarantine::{self, InQuarantine};
 use crate::requirement::Catalogue;
 use crate::results::{Level, Outcome};
@@ -27,6 +28,8 @@ pub(super) struct Rules {
     pub(super) known: Vec<KnownFailure>,
     /// What the profile has in quarantine.
     pub(super) quarantine: Vec<InQuarantine>,
+    /// What the profile wants to be kept.
+    pub(super) pictures: Pictures,
 }
 
 struct Page<'a> {
@@ -142,6 +145,7 @@ impl<'a> Journal<'a> {
         let mut result = combine(self.rules.attempts, blank, made);
         known_failures::expect(&self.rules.known, &mut result);
         result.quarantine = quarantine::of(&self.rules.quarantine, &page.id);
+        self.rules.pictures.leave_out(&mut result);
         let defect = defect_of(&page.case.tags()).map(str::to_owned);
         let played = page.played.insert(Played { result, defect });
         (self.on_event)(Event::Ended { scenario, played });

@@ -45,6 +45,7 @@ pub async fn play(
         attempts: plan.attempts,
         known: profile.known_failures.clone(),
         quarantine: quarantine::in_force(&profile.quarantine, quarantine::today()),
+        pictures: profile.evidence.pictures,
     };
     let setting = Setting {
         vocabulary: World::collection(),

@@ -1,6 +1,7 @@
 //! What a scenario leaves behind.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use url::Url;
 
@@ -28,14 +29,18 @@ impl World {
         };
         // A page that is being left cannot be pictured; one that never rests is pictured all the same.
         let _ = tab.settle(|_| true).await;
+        let name = scenario_id.replace(['/', ':'], ".");
+        for (index, sight) in tab.sights().into_iter().enumerate() {
+            let title = format!("before they left {}", sight.path);
+            let path = format!("evidence/{name}.{}.webp", index + 1);
+            evidence.push(picture(title, path, sight.bytes));
+        }
         if let Ok(bytes) = tab.screenshot().await {
-            let path = format!("evidence/{}.webp", scenario_id.replace(['/', ':'], "."));
-            evidence.push(Evidence::Screenshot {
-                title: title.to_owned(),
-                path,
-                media_type: "image/webp".to_owned(),
+            evidence.push(picture(
+                title.to_owned(),
+                format!("evidence/{name}.webp"),
                 bytes,
-            });
+            ));
         }
         if let Ok(page) = tab.page().await {
             evidence.push(Evidence::Page {
@@ -110,6 +115,15 @@ fn recorded(places: &[(PlaceKind, &Recording)], here: usize) -> Vec<Evidence> {
     evidence
 }
 
+fn picture(title: String, path: String, bytes: Vec<u8>) -> Evidence {
+    Evidence::Screenshot {
+        title,
+        path,
+        media_type: "image/webp".to_owned(),
+        bytes,
+    }
+}
+
 fn note(text: String) -> Evidence {
     Evidence::Note {
         text: redact::text(&text),
@@ -125,8 +139,13 @@ fn hops(recording: &Recording) -> Vec<Hop> {
         .map(|request| Hop {
             status: request.status,
             url: redact::url(&request.url),
+            at_ms: Some(millis(request.at)),
         })
         .collect()
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// What is left out of the exchanges: bodies that nobody can tell the secrets from.
@@ -157,7 +176,7 @@ fn exchanges(recording: &Recording) -> Vec<Exchange> {
         .filter(|request| request.is_exchange);
     exchanges
         .map(|request| Exchange {
-            at_ms: u64::try_from(request.at.as_millis()).unwrap_or(u64::MAX),
+            at_ms: millis(request.at),
             method: request.meant_method(),
             url: redact::url(&request.url),
             form: redact::form(request.form()),

@@ -184,7 +184,12 @@ impl World {
                 None => None,
             };
             let lease = stage.browsers.lease(names.as_ref()).await?;
-            self.tab = Some(Tab::open(lease, stage.target.profile.timing).await?);
+            let profile = &stage.target.profile;
+            let tab = Tab::open(lease, profile.timing).await?;
+            self.tab = Some(match profile.evidence.pictures.are_taken_on_the_way() {
+                true => tab.remembering_pages(),
+                false => tab,
+            });
         }
         self.open_tab()
     }

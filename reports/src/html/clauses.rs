@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use conformance_harness::results::{ClauseOutcome, ClauseResult, Evidence, Level, ScenarioResult};
+use conformance_harness::results::{ClauseOutcome, ClauseResult, Evidence, Level};
 
 use super::journey::again;
 use crate::format::{count, level};
@@ -30,11 +30,11 @@ pub(super) struct Clause<'a> {
 }
 
 impl<'a> Look<'a> {
-    /// Those of `scenario`, in order.
-    pub(super) fn all(scenario: &'a ScenarioResult) -> Vec<Self> {
+    /// Those of a scenario that left `evidence` behind, in order.
+    pub(super) fn all(evidence: &'a [Evidence]) -> Vec<Self> {
         let mut times: HashMap<&str, usize> = HashMap::new();
         let mut looks = Vec::new();
-        for evidence in &scenario.evidence {
+        for evidence in evidence {
             if let Evidence::Clauses { about, clauses } = evidence
                 && !clauses.is_empty()
             {

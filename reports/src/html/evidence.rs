@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use conformance_harness::results::{Evidence, ScenarioResult};
+use conformance_harness::results::Evidence;
 
 use super::address::Address;
 use super::clauses::Look;
@@ -12,17 +10,9 @@ use super::deliveries::Attempt;
 use super::exchanges::Log;
 use super::journey::Stop;
 use super::log::Lines;
+use super::pictures::Inlined;
 use crate::hops::Hops;
 use crate::write::inside;
-
-/// The picture formats that browsers show and that cannot carry a script.
-const PICTURES: [&str; 5] = [
-    "image/png",
-    "image/jpeg",
-    "image/webp",
-    "image/gif",
-    "image/avif",
-];
 
 /// All evidence of one scenario; each kind in the order in which it was gathered.
 #[derive(Default)]
@@ -41,6 +31,8 @@ pub(super) struct Shown<'a> {
     pub(super) deliveries: Vec<Vec<Attempt<'a>>>,
     /// Logs, none of them empty.
     pub(super) logs: Vec<Lines<'a>>,
+    /// What was stored at the end: by whom, and what, no list of it empty.
+    pub(super) stores: Vec<(&'a str, &'a [String])>,
     /// Pages.
     pub(super) pages: Vec<Page<'a>>,
     /// One list per recording.
@@ -55,8 +47,10 @@ pub(super) struct Picture<'a> {
     pub(super) title: &'a str,
     /// Its file, relative to the page; none if the path leads elsewhere.
     pub(super) file: Option<&'a str>,
-    /// Its content; none if it was lost or is of no format that can be shown.
+    /// Its content; none if it was lost, is of no format that can be shown, or did not fit.
     pub(super) data: Option<String>,
+    /// Whether there is such a file.
+    pub(super) is_kept: bool,
 }
 
 /// The page a scenario ended on.
@@ -70,14 +64,14 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// Sorts the evidence of `scenario`.
-    pub(super) fn of(scenario: &'a ScenarioResult) -> Self {
+    /// Sorts `evidence`; of the pictures, those that are `inlined` get their content.
+    pub(super) fn of(evidence: &'a [Evidence], inlined: &Inlined<'a>) -> Self {
         let mut shown = Self {
-            clauses: Look::all(scenario),
-            hops: Hops::all(scenario),
+            clauses: Look::all(evidence),
+            hops: Hops::all(evidence),
             ..Self::default()
         };
-        for evidence in &scenario.evidence {
+        for evidence in evidence {
             match evidence {
                 Evidence::Screenshot {
                     title,
@@ -87,7 +81,8 @@ impl<'a> Shown<'a> {
                 } => shown.pictures.push(Picture {
                     title,
                     file: inside(Path::new(""), path).map(|_| path.as_str()),
-                    data: data_uri(media_type, bytes),
+                    data: inlined.data(path, media_type, bytes),
+                    is_kept: !bytes.is_empty(),
                 }),
                 Evidence::Page { url, title, text } => shown.pages.push(Page {
                     address: Address::of(url),
@@ -100,9 +95,8 @@ impl<'a> Shown<'a> {
                 Evidence::Exchanges { exchanges } => shown.exchanges.push(Log::of(exchanges)),
                 Evidence::Console { lines } => shown.consoles.push(lines),
                 Evidence::Log { lines, trouble } => shown.logs.extend(Lines::of(lines, trouble)),
-                Evidence::Stored { facts, .. } => {
-                    shown.notes.extend(facts.iter().map(String::as_str));
-                }
+                Evidence::Stored { facts, .. } if facts.is_empty() => {}
+                Evidence::Stored { by, facts } => shown.stores.push((by, facts)),
                 Evidence::Deliveries { deliveries } if deliveries.is_empty() => {}
                 Evidence::Deliveries { deliveries } => {
                     shown.deliveries.push(Attempt::all(deliveries));
@@ -116,11 +110,6 @@ impl<'a> Shown<'a> {
     }
 }
 
-fn data_uri(media_type: &str, bytes: &[u8]) -> Option<String> {
-    let known = PICTURES.contains(&media_type) && !bytes.is_empty();
-    known.then(|| format!("data:{media_type};base64,{}", STANDARD.encode(bytes)))
-}
-
 /// How a status is coloured: `good`, `moved`, `bad` or, when there is none, `absent`.
 pub(super) fn status_key(status: &Option<u16>) -> &'static str {
     match status {
@@ -128,20 +117,5 @@ pub(super) fn status_key(status: &Option<u16>) -> &'static str {
         Some(400..) => "bad",
         Some(_) => "good",
         None => "absent",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_picture_of_an_unknown_format_is_not_shown() {
-        assert_eq!(data_uri("image/svg+xml", b"<svg/>"), None);
-        assert_eq!(data_uri("image/png", b""), None);
-        assert_eq!(
-            data_uri("image/png", b"x").as_deref(),
-            Some("data:image/png;base64,eA==")
-        );
     }
 }

@@ -4,16 +4,22 @@ use std::collections::HashSet;
 
 use conformance_harness::results::{Outcome, Results, StepResult, StepStatus};
 
-use super::evidence::Shown;
+use super::body::Body;
+use super::packing;
+use super::pictures::Inlined;
 use crate::area::area_id;
 use crate::finding::Finding;
 use crate::format::{count, duration, level};
+use crate::history::Memory;
 use crate::mark::Mark;
 use crate::title::Titles;
 
 /// More failures than this are unfolded by whoever wants to see them: they are listed further up,
 /// and a page with all of them open is too long to find anything in.
 const UNFOLDED: usize = 12;
+
+/// With more than so many bytes of what is folded, that is packed.
+const PLAIN: usize = 1_000_000;
 
 /// The scenarios of one feature file.
 pub(super) struct Feature<'a> {
@@ -23,6 +29,8 @@ pub(super) struct Feature<'a> {
     pub(super) path: &'a str,
     /// In the order of the file.
     pub(super) rules: Vec<Rule<'a>>,
+    /// What is seen of its scenarios when they are unfolded, in their order, as far as it is packed.
+    pub(super) packed: Option<String>,
 }
 
 /// The scenarios under one rule, or those before the first.
@@ -43,13 +51,17 @@ pub(super) struct Card<'a> {
     pub(super) tags: Vec<&'a str>,
     /// Whether somebody will want to see it without asking.
     pub(super) open: bool,
-    /// The evidence by kind.
-    pub(super) evidence: Shown<'a>,
+    /// What the last runs say of it.
+    pub(super) past: Option<String>,
+    /// What is seen when it is unfolded; nothing where that is packed.
+    pub(super) body: String,
 }
 
 impl<'a> Feature<'a> {
-    /// In the order of the results.
-    pub(super) fn all(results: &'a Results) -> Vec<Self> {
+    /// In the order of the results; what is folded is packed if there is much of it. Of `many` scenarios, pictures are
+    /// left alone until they come into sight.
+    pub(super) fn all(results: &'a Results, memory: &Memory<'_>, many: bool) -> Vec<Self> {
+        let inlined = Inlined::of(results);
         let known: HashSet<&str> = results.requirements.iter().map(|r| r.id.as_str()).collect();
         let titles = Titles::of(results);
         let is_failed = |mark| matches!(mark, Mark::Failed | Mark::Warning);
@@ -58,10 +70,12 @@ impl<'a> Feature<'a> {
         let mut features: Vec<Self> = Vec::new();
         for scenario in &results.scenarios {
             let finding = Finding::of(scenario, &titles);
-            let card = Card {
+            let mut card = Card {
                 open: few && is_failed(finding.mark),
+                past: memory.tells(scenario, finding.mark),
                 ..Card::of(finding, &known)
             };
+            card.body = Body::of(&card, &inlined, many).to_string();
             match features.iter_mut().find(|f| f.path == scenario.feature) {
                 Some(feature) => feature.add(card),
                 None => {
@@ -69,13 +83,35 @@ impl<'a> Feature<'a> {
                         name: &scenario.feature_name,
                         path: &scenario.feature,
                         rules: Vec::new(),
+                        packed: None,
                     };
                     feature.add(card);
                     features.push(feature);
                 }
             }
         }
+        let folded = features.iter().flat_map(Self::folded);
+        if folded.map(|card| card.body.len()).sum::<usize>() > PLAIN {
+            features.iter_mut().for_each(Self::pack);
+        }
         features
+    }
+
+    fn folded(&self) -> impl Iterator<Item = &Card<'a>> {
+        let cards = self.rules.iter().flat_map(|rule| &rule.cards);
+        cards.filter(|card| !card.open)
+    }
+
+    fn pack(&mut self) {
+        let bodies: Vec<&str> = self.folded().map(|card| card.body.as_str()).collect();
+        if bodies.is_empty() {
+            return;
+        }
+        self.packed = Some(packing::pack(&bodies));
+        let cards = self.rules.iter_mut().flat_map(|rule| &mut rule.cards);
+        for card in cards.filter(|card| !card.open) {
+            card.body.clear();
+        }
     }
 
     fn add(&mut self, card: Card<'a>) {
@@ -114,7 +150,8 @@ impl<'a> Card<'a> {
                 .collect(),
             tags: tags.filter(|&tag| !is_said(tag)).collect(),
             open: false,
-            evidence: Shown::of(scenario),
+            past: None,
+            body: String::new(),
         }
     }
 

@@ -24,6 +24,7 @@ fn run(username: &str) -> Results {
                 .map(|status| Hop {
                     status,
                     url: "http://localhost:4100/sign-in".to_owned(),
+                    at_ms: None,
                 })
                 .into(),
         },

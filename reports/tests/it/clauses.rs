@@ -1,7 +1,7 @@
 //! What specifications ask, and what is known to fail, on the page.
 
+use crate::html;
 use conformance_harness::results::Results;
-use conformance_reports::html;
 
 use crate::html::between;
 use crate::sample;

@@ -16,7 +16,13 @@ async fn checked(results: &Results) -> (Value, String) {
     let project = crate_folder.join("tests/formats");
     let folder = npm::installed(&project, Path::new(env!("CARGO_TARGET_TMPDIR"))).await;
     let root = tempfile::tempdir().unwrap();
-    let written = write(results, &Sources::default(), &root.path().join("latest")).unwrap();
+    let written = write(
+        results,
+        &Sources::default(),
+        &conformance_reports::history::History::none(),
+        &root.path().join("latest"),
+    )
+    .unwrap();
     let page = root.path().join("cucumber.html");
     let node = Command::new("node")
         .arg("check.mjs")

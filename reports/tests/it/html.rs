@@ -1,5 +1,5 @@
+use crate::html;
 use conformance_harness::results::{Evidence, Level, Outcome, Results, Verdict};
-use conformance_reports::html;
 
 use crate::sample;
 

@@ -2,11 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "what goes wrong in a test is to end it")]
 
+use conformance_harness::results::Results;
+use conformance_reports::history::History;
+
 mod approved;
+mod browser;
 mod catalogue;
 mod clauses;
 mod formats;
 mod github;
+mod history;
 mod html;
 mod json;
 mod junit;
@@ -16,5 +21,11 @@ mod sample;
 mod schema;
 mod sign_off;
 mod summary;
+mod unsteady;
 mod untrusted;
 mod write;
+
+/// The page of a run of which nothing was before.
+fn html(results: &Results) -> String {
+    conformance_reports::html(results, &History::none())
+}

@@ -1,7 +1,7 @@
 //! The requirements on the page.
 
+use crate::html;
 use conformance_harness::results::RequirementOutcome;
-use conformance_reports::html;
 
 use crate::html::between;
 use crate::sample;

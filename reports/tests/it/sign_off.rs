@@ -4,8 +4,10 @@ use std::fs;
 
 use conformance_harness::results::{Outcome, Release, RequirementOutcome, Results};
 use conformance_harness::sign_off::judge;
-use conformance_reports::{Sources, html, json, junit, read, sign_off, summary, write};
+use conformance_reports::history::History;
+use conformance_reports::{Sources, json, junit, read, sign_off, summary, write};
 
+use crate::html;
 use crate::html::between;
 use crate::sample;
 
@@ -48,15 +50,26 @@ fn a_run_that_is_about_something_else_has_no_sheet() {
 fn the_sheet_is_a_file_of_the_report_and_goes_with_it() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    let written = write(&sample::with_sign_off(), &Sources::default(), &folder).unwrap();
+    let written = write(
+        &sample::with_sign_off(),
+        &Sources::default(),
+        &History::none(),
+        &folder,
+    )
+    .unwrap();
     let file = written.sign_off.unwrap();
     assert_eq!(file, written.folder.join("sign-off.md"));
     assert!(fs::read_to_string(&file).unwrap().contains("NO-GO"));
 
     assert_eq!(
-        write(&sample::results(), &Sources::default(), &folder)
-            .unwrap()
-            .sign_off,
+        write(
+            &sample::results(),
+            &Sources::default(),
+            &History::none(),
+            &folder
+        )
+        .unwrap()
+        .sign_off,
         None
     );
     assert!(!file.exists());
@@ -76,12 +89,15 @@ fn the_terminal_says_it_after_the_verdict() {
 }
 
 #[test]
-fn on_the_page_it_stands_before_what_failed() {
+fn on_the_page_its_answer_is_in_the_heading_and_it_stands_behind_what_failed() {
     let page = html(&sample::with_sign_off());
     let banner = between(&page, "<header", "</header>");
-    let line = "<a href=\"#sign-off\">Sign-off: NO-GO</a> (TC-05, TC-10, OBS-2, stored-plan)";
+    let line =
+        "<a href=\"#sign-off\">Sign-off of billing: NO-GO</a> (TC-05, TC-10, OBS-2, stored-plan)";
     assert!(banner.contains(line), "{banner}");
-    assert!(page.find("<section id=\"sign-off\"") < page.find("<section id=\"failed\""));
+    let heading = "<h1>Does not conform <a class=\"go failed\" href=\"#sign-off\">NO-GO</a></h1>";
+    assert!(banner.contains(heading), "{banner}");
+    assert!(page.find("<section id=\"failed\"") < page.find("<section id=\"sign-off\""));
     let section = between(&page, "<section id=\"sign-off\"", "</section>");
     for part in [
         "“A person cancels in the portal” failed: expected the stored plan free, saw the stored plan pro.",
@@ -123,7 +139,13 @@ fn tools_read_verdict_criteria_warnings_and_evidence() {
 fn the_sheet_is_read_back_and_results_from_before_there_was_one_are_read() {
     let root = tempfile::tempdir().unwrap();
     let results = sample::with_sign_off();
-    let written = write(&results, &Sources::default(), &root.path().join("latest")).unwrap();
+    let written = write(
+        &results,
+        &Sources::default(),
+        &History::none(),
+        &root.path().join("latest"),
+    )
+    .unwrap();
     assert_eq!(json(&read(&written.json).unwrap()), json(&results));
 
     let before = json(&Results {

@@ -2,6 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Results};
+use conformance_reports::history::History;
 use conformance_reports::{Sources, WriteError, write};
 
 use crate::sample;
@@ -12,6 +13,7 @@ fn a_report_has_its_four_files_and_its_evidence() {
     let written = write(
         &sample::results(),
         &Sources::default(),
+        &History::none(),
         &root.path().join("deep/latest"),
     )
     .unwrap();
@@ -34,14 +36,20 @@ fn a_report_has_its_four_files_and_its_evidence() {
 fn nothing_of_the_previous_report_survives_and_nothing_is_left_beside_it() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    write(&sample::results(), &Sources::default(), &folder).unwrap();
+    write(
+        &sample::results(),
+        &Sources::default(),
+        &History::none(),
+        &folder,
+    )
+    .unwrap();
     fs::write(folder.join("evidence/of-yesterday.png"), b"old").unwrap();
     let next = Results {
         target: "tomorrow".to_owned(),
         ..sample::results()
     };
 
-    let written = write(&next, &Sources::default(), &folder).unwrap();
+    let written = write(&next, &Sources::default(), &History::none(), &folder).unwrap();
 
     assert!(!folder.join("evidence/of-yesterday.png").exists());
     assert!(
@@ -56,12 +64,19 @@ fn nothing_of_the_previous_report_survives_and_nothing_is_left_beside_it() {
 fn a_report_that_cannot_be_finished_leaves_the_previous_one_whole() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    write(&sample::results(), &Sources::default(), &folder).unwrap();
+    write(
+        &sample::results(),
+        &Sources::default(),
+        &History::none(),
+        &folder,
+    )
+    .unwrap();
     let before = contents(&folder);
 
     let error = write(
         &with_picture_at("../../elsewhere.png"),
         &Sources::default(),
+        &History::none(),
         &folder,
     )
     .unwrap_err();
@@ -80,13 +95,25 @@ fn a_report_that_cannot_be_finished_leaves_the_previous_one_whole() {
 fn while_reports_are_being_replaced_a_reader_always_finds_a_whole_one() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    write(&sample::results(), &Sources::default(), &folder).unwrap();
+    write(
+        &sample::results(),
+        &Sources::default(),
+        &History::none(),
+        &folder,
+    )
+    .unwrap();
     let results_file = folder.join("results.json");
 
     std::thread::scope(|scope| {
         let writer = scope.spawn(|| {
             for _ in 0..50 {
-                write(&sample::results(), &Sources::default(), &folder).unwrap();
+                write(
+                    &sample::results(),
+                    &Sources::default(),
+                    &History::none(),
+                    &folder,
+                )
+                .unwrap();
             }
         });
         while !writer.is_finished() {
@@ -100,7 +127,13 @@ fn while_reports_are_being_replaced_a_reader_always_finds_a_whole_one() {
 fn a_folder_with_somebody_s_files_is_not_replaced() {
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join("thesis.odt"), b"years of work").unwrap();
-    let error = write(&sample::results(), &Sources::default(), root.path()).unwrap_err();
+    let error = write(
+        &sample::results(),
+        &Sources::default(),
+        &History::none(),
+        root.path(),
+    )
+    .unwrap_err();
     assert!(matches!(error, WriteError::NotAReport { .. }), "{error}");
     assert_eq!(files(root.path()), [PathBuf::from("thesis.odt")]);
 }
@@ -111,10 +144,15 @@ fn an_empty_folder_becomes_the_report() {
     let folder = root.path().join("latest");
     fs::create_dir(&folder).unwrap();
     assert!(
-        write(&sample::results(), &Sources::default(), &folder)
-            .unwrap()
-            .html
-            .is_file()
+        write(
+            &sample::results(),
+            &Sources::default(),
+            &History::none(),
+            &folder
+        )
+        .unwrap()
+        .html
+        .is_file()
     );
 }
 
@@ -125,7 +163,13 @@ fn a_link_to_the_report_s_folder_stays_a_link() {
     let (real, link) = (root.path().join("real"), root.path().join("latest"));
     fs::create_dir(&real).unwrap();
     std::os::unix::fs::symlink(&real, &link).unwrap();
-    write(&sample::results(), &Sources::default(), &link).unwrap();
+    write(
+        &sample::results(),
+        &Sources::default(),
+        &History::none(),
+        &link,
+    )
+    .unwrap();
     assert!(link.is_symlink() && real.join("index.html").is_file());
 }
 
@@ -139,6 +183,7 @@ fn a_place_that_cannot_be_written_is_named() {
     let error = write(
         &sample::results(),
         &Sources::default(),
+        &History::none(),
         &file.join("latest"),
     )
     .unwrap_err();
@@ -159,7 +204,13 @@ fn a_picture_that_was_lost_is_not_written_as_an_empty_file() {
             bytes.clear();
         }
     }
-    let written = write(&results, &Sources::default(), &root.path().join("latest")).unwrap();
+    let written = write(
+        &results,
+        &Sources::default(),
+        &History::none(),
+        &root.path().join("latest"),
+    )
+    .unwrap();
     assert!(!written.folder.join("evidence").exists());
     assert!(
         fs::read_to_string(written.html)

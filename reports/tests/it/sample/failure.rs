@@ -72,19 +72,21 @@ pub(super) fn transfer_that_ran_twice() -> ScenarioResult {
             },
             Evidence::Redirects {
                 hops: vec![
-                    hop(Some(200), format!("{APP}/sign-in")),
+                    hop(12, Some(200), format!("{APP}/sign-in")),
                     hop(
+                        640,
                         Some(302),
                         format!(
                             "{PROVIDER}/authorize?response_type=code&client_id=habits&scope=openid+email&state=[redacted]&redirect_uri=https://clerk.habits.example/v1/oauth_callback"
                         ),
                     ),
                     hop(
+                        1_310,
                         Some(303),
                         format!("{CLERK}/v1/oauth_callback?code=[redacted]&state=[redacted]"),
                     ),
-                    hop(Some(200), format!("{APP}/sso-callback")),
-                    hop(None, format!("{APP}/sign-up")),
+                    hop(1_520, Some(200), format!("{APP}/sso-callback")),
+                    hop(2_960, None, format!("{APP}/sign-up")),
                 ],
             },
             Evidence::Exchanges {

@@ -5,6 +5,7 @@ mod failure;
 mod idp;
 mod parts;
 mod scenarios;
+mod unsteady;
 
 use conformance_harness::results::{
     Level, RequirementOutcome, RequirementResult, Results, SCHEMA, ScenarioResult, Verdict,
@@ -14,6 +15,7 @@ pub(crate) use conformance_harness::judgement::totals;
 use conformance_harness::{judgement, sign_off};
 use conformance_reports::AREAS;
 use scenarios::scenarios;
+pub(crate) use unsteady::{eventful, past};
 
 /// A picture of a sign-up form.
 pub(crate) const PICTURE: &[u8] = include_bytes!("sign-up.png");

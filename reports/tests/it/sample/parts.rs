@@ -78,8 +78,12 @@ pub(super) fn failure(expected: &str, actual: &str) -> Failure {
     }
 }
 
-pub(super) fn hop(status: Option<u16>, url: String) -> Hop {
-    Hop { status, url }
+pub(super) fn hop(at_ms: u64, status: Option<u16>, url: String) -> Hop {
+    Hop {
+        status,
+        url,
+        at_ms: Some(at_ms),
+    }
 }
 
 pub(super) fn exchange(
