@@ -146,7 +146,7 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         ..Gathered::default()
     };
     let keeper = Keeper::begin(&folder, &known, &suite, console);
-    let mut teller = Teller::new(args.playing.progress, console);
+    let teller = Teller::begin(args.playing.progress, scenarios, console);
     let plan = Plan {
         workers,
         fail_fast: args.fail_fast,
