@@ -277,9 +277,14 @@ fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
         writeln!(out, "{untested}")?;
     }
     if let Some(why) = &results.interrupted {
+        let unfinished = match results.unfinished.len() {
+            0 => String::new(),
+            1 => "1 scenario has no result. ".to_owned(),
+            many => format!("{many} scenarios have no result. "),
+        };
         writeln!(
             out,
-            "Cut short: {}. Only what had ended by then is counted.",
+            "Cut short: {}. {unfinished}Only what had ended by then is counted.",
             in_one_line(why)
         )?;
     }

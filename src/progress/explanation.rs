@@ -38,15 +38,7 @@ fn labelled(label: &str, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn result(outcome: &str, more: &str) -> ScenarioResult {
-        let text = format!(
-            "{{\"id\": \"a:b\", \"name\": \"B\", \"feature\": \"features/a.feature\", \"feature_name\": \"A\", \
-             \"line\": 3, \"tags\": [], \"requirements\": [], \"level\": \"MUST\", \"outcome\": \"{outcome}\", \
-             \"duration_ms\": 1, \"steps\": [], \"evidence\": []{more}}}"
-        );
-        serde_json::from_str(&text).expect("a result")
-    }
+    use crate::progress::tests::result;
 
     #[test]
     fn a_failure_is_told_with_what_was_expected_and_seen_and_its_place() {

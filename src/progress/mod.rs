@@ -1,7 +1,11 @@
 //! What is printed while scenarios are played.
 
 mod explanation;
+mod live;
+mod standing;
 mod teller;
+
+use std::io::IsTerminal as _;
 
 pub(crate) use teller::Teller;
 
@@ -17,4 +21,34 @@ pub enum Progress {
     Plain,
     /// Nothing.
     None,
+}
+
+impl Progress {
+    /// What is to be printed here.
+    fn here(self) -> Self {
+        let moves = || {
+            let is_dumb = std::env::var_os("TERM").is_none_or(|it| it.is_empty() || it == "dumb");
+            std::io::stdout().is_terminal() && !is_dumb
+        };
+        match self {
+            Self::Auto if moves() => Self::Live,
+            Self::Auto => Self::Plain,
+            said => said,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use conformance_harness::results::ScenarioResult;
+
+    /// A result with that outcome, and `more` members.
+    pub(super) fn result(outcome: &str, more: &str) -> ScenarioResult {
+        let text = format!(
+            "{{\"id\": \"a:b\", \"name\": \"B\", \"feature\": \"features/a.feature\", \"feature_name\": \"A\", \
+             \"line\": 3, \"tags\": [], \"requirements\": [], \"level\": \"MUST\", \"outcome\": \"{outcome}\", \
+             \"duration_ms\": 1, \"steps\": [], \"evidence\": []{more}}}"
+        );
+        serde_json::from_str(&text).expect("a result")
+    }
 }

@@ -142,7 +142,8 @@ async fn play_it(
     known.started_at = format!("{:.3}", jiff::Timestamp::now());
     let console = Console::new();
     let keeper = Keeper::begin(&reporter.folder, &known, &suite, console);
-    let mut teller = Teller::new(args.playing.progress, console);
+    let scenarios = suite.scenarios().count();
+    let teller = Teller::begin(args.playing.progress, scenarios, console);
     let plan = Plan {
         workers,
         fail_fast: args.fail_fast,

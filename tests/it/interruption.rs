@@ -1,12 +1,20 @@
 //! Somebody stops a run, or something kills its browser; and what a run leaves behind.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use conformance_harness::partial;
+use conformance_harness::results::{Evidence, Outcome, ScenarioResult};
+
 use crate::command::{Running, browser_turn, conformance, results};
+use crate::fickle::Fickle;
+
+/// What a run that was killed leaves beside its report.
+const PARTIAL: &str = "report.partial";
 
 /// Processes of browsers whose profiles are below `folder`: their IDs and command lines.
 fn browsers_in(folder: &Path) -> Vec<(u32, String)> {
@@ -77,9 +85,8 @@ fn a_run_that_ends_has_left_nothing_but_its_report() {
     command.args(["--workers", "1"]);
     let running = Running::start(command);
     running.wait_for_passed(1);
-    assert_ne!(
-        files_in(folder.path()),
-        [""; 0],
+    assert!(
+        files_in(folder.path()).iter().any(|it| it != PARTIAL),
         "browsers write somewhere else"
     );
     let ended = running.end();
@@ -127,7 +134,83 @@ fn a_run_that_is_killed_leaves_nothing_behind_either() {
     let running = start(folder.path());
     signal("KILL", running.id());
     assert_eq!(running.end().status, -1);
+    let partial = folder.path().join(PARTIAL);
+    let left = partial::read(&partial).expect("what was finished");
+    let passed = left.scenarios.iter();
+    let passed: Vec<_> = passed.filter(|it| it.outcome == Outcome::Passed).collect();
+    assert!(passed.len() >= 3, "{}", passed.len());
+    let has_picture = |it: &&ScenarioResult| {
+        let mut evidence = it.evidence.iter();
+        evidence.any(|it| matches!(it, Evidence::Screenshot { bytes, .. } if !bytes.is_empty()))
+    };
+    assert!(passed.iter().any(has_picture));
+    assert!(!left.unfinished.is_empty());
+    fs::remove_dir_all(&partial).expect("it can be removed");
     nothing_is_left(folder.path());
+}
+
+#[test]
+fn a_run_that_is_killed_names_what_it_had_not_finished() {
+    let app = Fickle::start(&[("It is well", "/well"), ("It hangs", "/hangs")]);
+    let running = Running::start(app.judge(&[]));
+    running.wait_for_passed(1);
+    signal("KILL", running.id());
+    assert_eq!(running.end().status, -1);
+    let left = partial::read(&partial::folder_for(&app.report())).expect("what was finished");
+    assert_eq!(left.scenarios.len(), 1);
+    assert_eq!(left.unfinished.len(), 1);
+    assert!(
+        left.unfinished[0].ends_with(":it-hangs"),
+        "{:?}",
+        left.unfinished
+    );
+    assert!(!app.report().exists());
+
+    let again = app.judged(&["--name", "well"]);
+    assert_eq!(again.status, 0, "{}", again.told());
+    assert!(again.output.contains("replaced: "), "{}", again.output);
+    assert!(!partial::folder_for(&app.report()).exists());
+}
+
+/// Nobody reads what the run prints, so that it waits, and is deaf to the first signal: like with a step that blocks its
+/// thread.
+#[test]
+fn whoever_asks_twice_is_heard_even_if_the_run_is_stuck() {
+    let names: Vec<String> = (0..400).map(|it| format!("It is broken {it}")).collect();
+    let scenarios: Vec<(&str, &str)> = names
+        .iter()
+        .map(|it| (it.as_str(), "/fails/9999"))
+        .collect();
+    let app = Fickle::start(&scenarios);
+    let mut command = app.judge(&[]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut run = command.spawn().expect("the command starts");
+    let mut asked = 0;
+    // It is stuck when it does not ask any more.
+    loop {
+        thread::sleep(Duration::from_secs(2));
+        match app.asked("/fails/9999") {
+            same if same > 0 && same == asked => break,
+            more => asked = more,
+        }
+    }
+    assert!(asked < 400, "it is not stuck");
+    signal("INT", run.id());
+    let mut errors = BufReader::new(run.stderr.take().expect("its errors")).lines();
+    let first = errors.next().expect("a line").expect("text");
+    assert!(
+        first.contains("Ctrl-C") && first.contains("once more"),
+        "{first}"
+    );
+    assert!(
+        run.try_wait().expect("a process").is_none(),
+        "it was not stuck"
+    );
+    signal("INT", run.id());
+    assert_eq!(run.wait().expect("it ends").code(), Some(3));
+    assert!(!app.report().exists());
+    let left = partial::read(&partial::folder_for(&app.report())).expect("what was finished");
+    assert!(!left.scenarios.is_empty() && !left.unfinished.is_empty());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! world falls apart.
 
 mod action;
+mod attempts;
 mod bad_input;
 mod by_url;
 mod command;
@@ -10,6 +11,7 @@ mod coverage;
 mod defects;
 mod doctor;
 mod examples;
+mod fickle;
 mod github;
 mod init;
 mod interruption;
@@ -18,6 +20,7 @@ mod merge;
 mod nextest;
 mod nextjs;
 mod openid_provider;
+mod progress;
 mod report;
 mod rerun;
 mod selection;

@@ -11,8 +11,8 @@ use super::{PartialError, RESULTS, record};
 use crate::gathered::Gathered;
 use crate::results::{Evidence, SCHEMA, ScenarioResult};
 
-/// What a run is said to have been interrupted by that left a record and no report.
-const KILLED: &str = "being killed";
+/// Why a run was cut short that left a record and no report.
+const KILLED: &str = "killed before its report was written";
 
 /// Whether `folder` holds what a run has left, as opposed to a report.
 #[must_use]

@@ -39,6 +39,17 @@ struct Page<'a> {
     played: Option<Played>,
 }
 
+/// What is known when all is over.
+#[derive(Debug)]
+pub(super) struct Closed {
+    /// In the order of files and lines.
+    pub(super) played: Vec<Played>,
+    /// The IDs of what has no result, in the order of the suite.
+    pub(super) unfinished: Vec<String>,
+    /// Whether some attempts were not made.
+    pub(super) is_cut_short: bool,
+}
+
 /// What follows from an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Next {
@@ -113,8 +124,9 @@ impl<'a> Journal<'a> {
     }
 
     /// Notes that no more will come. What was seen of a scenario stands if an attempt did not pass; of others nothing is
-    /// known. Returns what was played, in the order of files and lines, and the IDs of what has no result.
-    pub(super) fn close(mut self) -> (Vec<Played>, Vec<String>) {
+    /// known.
+    pub(super) fn close(mut self) -> Closed {
+        let is_cut_short = self.pages.iter().any(|page| page.played.is_none());
         for scenario in 0..self.pages.len() {
             let page = &self.pages[scenario];
             let did_not_pass = |it: &Made| it.attempt.outcome != Outcome::Passed;
@@ -134,7 +146,11 @@ impl<'a> Journal<'a> {
             let place = |it: &Played| (it.result.feature.clone(), it.result.line);
             (place(a), &a.defect).cmp(&(place(b), &b.defect))
         });
-        (played, unfinished)
+        Closed {
+            played,
+            unfinished,
+            is_cut_short,
+        }
     }
 
     /// Puts a scenario's attempts together.

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::future::pending;
 use std::sync::Arc;
 
 use cucumber::World as _;
@@ -72,7 +73,11 @@ pub async fn play(
         let case = &cases[scenario];
         let defect = defect_of(&case.tags()).and_then(|id| defects.get(id).cloned());
         async move {
-            while !is_over.get() {
+            loop {
+                if is_over.get() {
+                    // What is left is dropped as soon as somebody looks.
+                    return pending().await;
+                }
                 journal.borrow_mut().begin(scenario, number);
                 let made = playing::play(setting, case, defect.clone(), number).await;
                 let next = journal.borrow_mut().end(scenario, made);
@@ -98,11 +103,12 @@ pub async fn play(
         () = playing => None,
     };
     drop(only_real_ones);
-    let (played, unfinished) = journal.into_inner().close();
+    let closed = journal.into_inner().close();
     Performance {
-        played,
-        interrupted,
-        unfinished,
+        played: closed.played,
+        // Who comes when all is done interrupts nothing.
+        interrupted: interrupted.filter(|_| closed.is_cut_short),
+        unfinished: closed.unfinished,
     }
 }
 

@@ -35,6 +35,12 @@ fn a_run_that_was_cut_short_says_so_below_its_totals() {
         summary(&results)
             .ends_with("\nCut short: Ctrl-C. Only what had ended by then is counted.\n")
     );
+    let results = Results {
+        unfinished: vec!["a:b".to_owned(), "a:c".to_owned()],
+        ..results
+    };
+    let number = "\nCut short: Ctrl-C. 2 scenarios have no result. Only what";
+    assert!(summary(&results).contains(number));
 }
 
 #[test]
