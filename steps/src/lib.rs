@@ -17,6 +17,8 @@
 //! * [`custom_provider`]: a provider of one's own, its faults, and what it was asked (`Given a newcomer whose ID token …`).
 //! * [`starting`]: leaving for the identity provider (`Then the attempt was started with the provider's strategy`).
 //!
+//! [`vocabulary`] lists them, with their explanations: the doc comments of the functions, for people who write features.
+//!
 //! A program that plays features has to name this crate (`use conformance_steps as _;`), or the linker leaves
 //! the vocabulary out.
 
@@ -38,6 +40,8 @@ pub mod vocabulary;
 
 mod table;
 
+/// For [`explain!`].
+#[doc(hidden)]
 pub use cucumber::codegen::inventory;
 
 explain!();

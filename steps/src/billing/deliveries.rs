@@ -66,8 +66,8 @@ async fn twice(world: &mut World, what: What) -> Result<(), StepError> {
     world.deliver_twice_at_once(&event).await
 }
 
-/// The webhook about this comes late and more than once: with the same ID each time, but a new time stamp and
-/// signature.
+/// The webhook about this, which happened so many seconds ago, comes so many times: with the same ID each time, but a
+/// new time stamp and signature.
 #[when(expr = "the {happening} of {int} seconds ago is delivered {int} times")]
 async fn old(world: &mut World, what: What, seconds: u64, times: u8) -> Result<(), StepError> {
     let event = Event {
