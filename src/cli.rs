@@ -11,6 +11,7 @@ use crate::defects::{self, DefectsArgs};
 use crate::doctor::{self, DoctorArgs};
 use crate::exit_status::ExitStatus;
 use crate::init::{self, InitArgs};
+use crate::merge::{self, MergeArgs};
 use crate::run::{self, RunArgs};
 
 /// Proves, end to end, that a web application built on Clerk signs people in right.
@@ -37,6 +38,9 @@ enum Command {
     /// Take what a report tells for what scenarios are to do from now on.
     #[command(after_help = APPROVE_EXAMPLES)]
     Approve(ApproveArgs),
+    /// Make one report of those of several runs: shards of one, re-runs, and what is left of a run that was killed.
+    #[command(after_help = MERGE_EXAMPLES)]
+    Merge(MergeArgs),
     /// Say what two runs found otherwise.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
@@ -65,6 +69,8 @@ Examples:
   cargo conformance --target local                 a deployment that runs already: targets/local.toml
   cargo conformance my/features                    your own feature files
   cargo conformance --tags @sign-off --require-go  may billing be released?
+  cargo conformance --shard 1/3                    a third of it, and merge puts the report together
+  cargo conformance --rerun-failed                 what did not pass last time
 
 Exit status: 0 conforms, 1 a requirement failed (or there is no GO, with --require-go),
 2 wrong usage, profile or feature file, 3 blocked by the environment, 4 nothing ran";
@@ -94,6 +100,15 @@ Examples:
 `cargo insta review` does the same one by one, after a run on this machine.
 
 Exit status: 0 approved, 1 some did not pass and were left out, 2 no such report, target or scenario";
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  cargo conformance --shard 1/2 --output reports/shard-1       and 2/2, somewhere else
+  cargo conformance merge reports/shard-1 reports/shard-2      one report of both, in reports/latest
+  cargo conformance --rerun-failed --output reports/again      what did not pass in reports/latest
+  cargo conformance merge reports/latest reports/again         what passes only now is flaky
+  cargo conformance merge reports/latest.partial               what is left of a run that was killed
+
+Exit status: as one run would have ended; 3 if a shard is missing, 2 if the reports do not belong together";
 
 const COMPARE_EXAMPLES: &str = "\
 Examples:
@@ -154,6 +169,7 @@ pub async fn main() -> ExitStatus {
         Some(Command::Defects(args)) => defects::defects(args).await,
         Some(Command::Coverage(args)) => coverage::coverage(&args),
         Some(Command::Approve(args)) => approve::approve(&args),
+        Some(Command::Merge(args)) => merge::merge(&args),
         Some(Command::Compare(args)) => compare::compare(&args),
         Some(Command::Doctor(args)) => doctor::doctor(args).await,
         Some(Command::Init(args)) => init::init(&args),

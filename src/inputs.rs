@@ -1,17 +1,22 @@
 //! What a run is made of, read and checked: everything that can be wrong is found here, before a browser starts.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use conformance_harness::coverage::{self, Proof};
 use conformance_harness::preflight;
 use conformance_harness::profile::{Profile, ProfileError};
 use conformance_harness::requirement::{Catalogue, CatalogueError};
-use conformance_harness::suite::{FeatureError, Suite, wanted_tags};
+use conformance_harness::results::Shard;
+use conformance_harness::suite::{Case, FeatureError, Suite, wanted_tags};
+use conformance_reports::ReadError;
 use conformance_steps::vocabulary::Vocabulary;
 use cucumber::gherkin::tagexpr::TagOperation;
 use regex::Regex;
 
 use crate::project::Project;
+use crate::rerun::{Earlier, Rerun};
+use crate::test_filter::TestFilter;
 
 /// What to play.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -25,6 +30,15 @@ pub struct Selection {
     /// Only scenarios whose name this regular expression finds.
     #[arg(long, value_name = "REGEX")]
     pub name: Option<String>,
+    /// Only a part of these scenarios, e.g. 1/3; the parts together are all of them (see: conformance merge).
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    /// Only what did not pass earlier.
+    #[command(flatten)]
+    pub rerun: Rerun,
+    /// Only scenarios that are chosen as libtest chooses tests.
+    #[arg(skip)]
+    pub tests: TestFilter,
 }
 
 /// The features that were read.
@@ -32,8 +46,12 @@ pub struct Selection {
 pub(crate) struct Features {
     /// The scenarios that were selected.
     pub(crate) selected: Suite,
+    /// The IDs of all scenarios that were read, selected or not.
+    pub(crate) ids: BTreeSet<String>,
     /// Every requirement with all of its scenarios, selected or not.
     pub(crate) proofs: Vec<Proof>,
+    /// The run of which these scenarios are played again.
+    pub(crate) earlier: Option<Earlier>,
 }
 
 /// Wrong usage, profile or feature file: nothing was run.
@@ -51,6 +69,8 @@ pub(crate) enum InputError {
     Tags { expression: String, problem: String },
     #[error("--name: {0}")]
     Name(regex::Error),
+    #[error("--rerun-failed: {0}")]
+    Earlier(#[from] ReadError),
     #[error("there is no area “{wanted}”{}; there are {}", meant(.nearest.as_deref()), .known.join(", "))]
     Area {
         wanted: String,
@@ -122,11 +142,33 @@ pub(crate) fn features(
         )?;
     }
     let proofs = coverage::of(&suite, catalogue);
-    suite.retain(|case| case.matches(tags.as_ref(), name.as_ref()));
+    let ids = suite.scenarios().map(|case| case.id()).collect();
+    let mut earlier = selection.rerun.read(project)?;
+    if let Some(earlier) = &mut earlier {
+        earlier.narrow(&mut suite);
+    }
+    suite.retain(|case| case.matches(tags.as_ref(), name.as_ref()) && selection.tests.takes(case));
+    if let Some(shard) = selection.shard {
+        deal(&mut suite, shard);
+    }
     Ok(Features {
         selected: suite,
+        ids,
         proofs,
+        earlier,
     })
+}
+
+/// Keeps the scenarios of one shard. They are dealt in turn as they stand in the files, so that neighbours, which take
+/// about as long as each other, are in different shards.
+fn deal(suite: &mut Suite, shard: Shard) {
+    let place = |case: &Case<'_>| (case.file(), case.scenario.position.line);
+    let mut places: Vec<_> = suite.scenarios().map(|case| place(&case)).collect();
+    places.sort();
+    let dealt = places.into_iter().enumerate();
+    let dealt = dealt.filter(|(index, _)| shard.has(*index));
+    let dealt: BTreeSet<_> = dealt.map(|(_, place)| place).collect();
+    suite.retain(|case| dealt.contains(&place(case)));
 }
 
 fn tag_expression(expression: &str) -> Result<TagOperation, InputError> {

@@ -15,16 +15,21 @@ mod exit_status;
 mod init;
 mod inputs;
 mod interruption;
+mod merge;
 mod next_app;
 mod progress;
 mod project;
 mod report;
+mod rerun;
 mod run;
+mod test_filter;
 
-pub use exit_status::ExitStatus;
+pub use exit_status::{Demands, ExitStatus};
 pub use inputs::Selection;
 pub use progress::Progress;
+pub use rerun::Rerun;
 pub use run::{PlayArgs, RunArgs, list, run};
+pub use test_filter::TestFilter;
 
 // Names the vocabulary, which the linker would leave out otherwise.
 use conformance_steps as _;

@@ -38,7 +38,11 @@ pub struct Gathered {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
     /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcripts: Option<Transcripts>,
+    /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rerun_of: Option<String>,
     /// What is to be told of the profile, without what follows from the scenarios.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -49,12 +53,14 @@ pub struct Gathered {
     pub requirements: Vec<Asked>,
 }
 
-/// A requirement, and how many scenarios the features have for it.
+/// A requirement, and the scenarios that the features have for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Asked {
     /// The requirement.
     pub requirement: Requirement,
-    /// How many scenarios bear its ID, selected or not.
+    /// The IDs of the scenarios that bear its ID, selected or not.
+    pub scenarios: Vec<String>,
+    /// How many there are; more than `scenarios` only if that is read from a report that does not name those it left out.
     pub of: usize,
 }
 
@@ -62,6 +68,7 @@ impl From<&Proof> for Asked {
     fn from(proof: &Proof) -> Self {
         Self {
             requirement: proof.requirement.clone(),
+            scenarios: proof.scenarios.iter().map(|it| it.id.clone()).collect(),
             of: proof.scenarios.len(),
         }
     }
@@ -76,7 +83,33 @@ impl From<&RequirementResult> for Asked {
                 level: result.level,
                 title: result.title.clone(),
             },
+            scenarios: [&result.scenarios[..], &result.left_out].concat(),
             of: result.of,
+        }
+    }
+}
+
+impl From<Results> for Gathered {
+    /// What the results were judged from.
+    fn from(results: Results) -> Self {
+        let judged = clause_warnings(&results.scenarios);
+        let mut warnings = results.warnings;
+        warnings.retain(|warning| !judged.contains(warning));
+        Self {
+            target: results.target,
+            url: results.url,
+            browser: results.browser,
+            started_at: results.started_at,
+            duration_ms: results.duration_ms,
+            interrupted: results.interrupted,
+            unfinished: results.unfinished,
+            shard: results.shard,
+            seed: results.seed,
+            rerun_of: results.rerun_of,
+            transcripts: results.transcripts,
+            warnings,
+            requirements: results.requirements.iter().map(Asked::from).collect(),
+            scenarios: results.scenarios,
         }
     }
 }
@@ -103,6 +136,7 @@ impl Gathered {
             shard: self.shard,
             seed: self.seed,
             transcripts: self.transcripts,
+            rerun_of: self.rerun_of,
             totals: judgement::totals(&scenarios),
             sign_off: sign_off::judge(&scenarios, &requirements),
             warnings,

@@ -108,13 +108,16 @@ pub fn requirements(scenarios: &[ScenarioResult], asked: &[Asked]) -> Vec<Requir
             .iter()
             .filter(|scenario| scenario.requirements.contains(&requirement.id))
             .collect();
+        let ids: Vec<String> = proving.iter().map(|scenario| scenario.id.clone()).collect();
+        let left_out = asked.scenarios.iter().filter(|id| !ids.contains(id));
         RequirementResult {
             id: requirement.id.clone(),
             area: requirement.area.clone(),
             title: requirement.title.clone(),
             level: requirement.level,
             outcome: outcome(&proving, asked.of),
-            scenarios: proving.iter().map(|scenario| scenario.id.clone()).collect(),
+            left_out: left_out.cloned().collect(),
+            scenarios: ids,
             of: asked.of,
         }
     };
@@ -310,6 +313,18 @@ pub(crate) mod tests {
         // What was found stands, whatever the others would have said.
         assert_eq!(of_two(&[Failed]), RequirementOutcome::Failed);
         assert_eq!(of_two(&[Blocked]), RequirementOutcome::Blocked);
+    }
+
+    #[test]
+    fn a_requirement_names_the_scenarios_that_were_left_out() {
+        let played = ScenarioResult {
+            id: asked()[0].scenarios[0].clone(),
+            ..scenario(Outcome::Passed, Level::Must)
+        };
+        let found = requirements(&[played], &asked());
+        assert_eq!(found[0].scenarios, asked()[0].scenarios[..1]);
+        assert_eq!(found[0].left_out, asked()[0].scenarios[1..]);
+        assert_eq!(found[0].left_out.len(), 1);
     }
 
     #[test]

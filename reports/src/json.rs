@@ -77,7 +77,8 @@ pub fn read(path: &Path) -> Result<Results, ReadError> {
         });
     }
     let folder = path.parent().unwrap_or(Path::new(""));
-    for evidence in results.scenarios.iter_mut().flat_map(|s| &mut s.evidence) {
+    let scenarios = results.scenarios.iter_mut();
+    for evidence in scenarios.flat_map(|it| it.all_evidence_mut()) {
         if let Evidence::Screenshot { path, bytes, .. } = evidence
             && let Some(picture) = inside(folder, path)
         {

@@ -11,7 +11,7 @@ mod finding;
 mod print;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use conformance_harness::results::Results;
 
@@ -19,6 +19,7 @@ use self::comparison::Comparison;
 use self::explanation::{Explanation, ExplanationError};
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
+use crate::report;
 
 /// Two runs.
 #[derive(Debug, Clone, clap::Args)]
@@ -75,8 +76,8 @@ pub(crate) fn compare(args: &CompareArgs) -> ExitStatus {
 }
 
 fn read(args: &CompareArgs) -> Result<Comparison, CompareError> {
-    let mut first = report(&args.first)?;
-    let mut second = report(&args.second)?;
+    let mut first = report::read(&args.first)?;
+    let mut second = report::read(&args.second)?;
     if args.common {
         leave_out_what_only_one_has(&mut first, &mut second);
     }
@@ -110,14 +111,5 @@ fn leave_out_what_only_one_has(first: &mut Results, second: &mut Results) {
             let rest = (it.id.clone(), it.scenarios.clone());
             rest_of_first.contains(&rest) && rest_of_second.contains(&rest)
         });
-    }
-}
-
-/// Reads the report at `path`, a folder or a file.
-fn report(path: &Path) -> Result<Results, conformance_reports::ReadError> {
-    if path.is_dir() {
-        conformance_reports::read(&path.join("results.json"))
-    } else {
-        conformance_reports::read(path)
     }
 }

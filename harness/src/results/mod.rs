@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use attempt::{Attempt, Drift, Quarantine, Transcripts};
 pub use evidence::{ClauseOutcome, ClauseResult, Delivery, Evidence, Exchange, Hop, Milestone};
-pub use scope::Shard;
+pub use scope::{Shard, ShardError};
 pub use sign_off::{Criterion, Release, SignOff};
 
 /// The version of the JSON form; raised only when a reader of the previous one could misread it.
@@ -51,6 +51,9 @@ pub struct Results {
     /// How the run compares with the transcripts that were approved; absent where none are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcripts: Option<Transcripts>,
+    /// The `started_at` of the report whose scenarios were played again, if this run was about what did not pass there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rerun_of: Option<String>,
     /// The run in one word.
     pub verdict: Verdict,
     /// How many scenarios had each outcome.
@@ -270,6 +273,9 @@ pub struct RequirementResult {
     /// or only some were selected.
     #[serde(default)]
     pub of: usize,
+    /// The IDs of the others of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left_out: Vec<String>,
 }
 
 /// What became of a requirement: the worst of its scenarios, unless some were left out.

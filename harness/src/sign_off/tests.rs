@@ -93,6 +93,7 @@ fn requirements(
                 level: Level::Must,
                 title: String::new(),
             },
+            scenarios: Vec::new(),
             of: of(id),
         })
         .collect();

@@ -349,6 +349,7 @@ pub(super) fn requirements(scenarios: &[ScenarioResult]) -> Vec<RequirementResul
             outcome,
             of: proving.len().max(1),
             scenarios: proving,
+            left_out: Vec::new(),
         }
     };
     catalogue.map(result).to_vec()

@@ -35,6 +35,7 @@ pub(crate) fn results() -> Results {
         shard: None,
         seed: None,
         transcripts: None,
+        rerun_of: None,
         verdict: Verdict::DoesNotConform,
         totals: totals(&scenarios),
         sign_off: None,
@@ -195,6 +196,7 @@ fn requirements(scenarios: &[ScenarioResult]) -> Vec<RequirementResult> {
             outcome,
             scenarios: proving(id),
             of: proving(id).len(),
+            left_out: Vec::new(),
         })
         .to_vec()
 }

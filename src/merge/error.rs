@@ -1,0 +1,52 @@
+//! Why reports cannot be put together.
+
+use std::path::PathBuf;
+
+use conformance_harness::partial::PartialError;
+use conformance_reports::ReadError;
+
+use crate::inputs::InputError;
+
+/// Why reports cannot be put together.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum MergeError {
+    #[error(transparent)]
+    Report(#[from] ReadError),
+    #[error(transparent)]
+    Partial(#[from] PartialError),
+    #[error(transparent)]
+    Catalogue(#[from] InputError),
+    #[error("there is no report in {}", .0.display())]
+    NoReport(PathBuf),
+    #[error("cannot look into {}: {source}", path.display())]
+    Folder {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("these are not about one target: {a} is about “{of_a}”, {b} about “{of_b}”")]
+    Targets {
+        a: String,
+        of_a: String,
+        b: String,
+        of_b: String,
+    },
+    #[error("these are not parts of one run: {a} is shard {of_a}, {b} is shard {of_b}")]
+    Shards {
+        a: String,
+        of_a: conformance_harness::results::Shard,
+        b: String,
+        of_b: conformance_harness::results::Shard,
+    },
+    #[error(
+        "the scenario {scenario} is both in {a} and in {b}, and neither is a re-run of the other (--rerun-failed)"
+    )]
+    Twice {
+        scenario: String,
+        a: String,
+        b: String,
+    },
+    #[error(
+        "{report} is about what did not pass in the run of {started_at}, and the report of that is not here"
+    )]
+    NoBase { report: String, started_at: String },
+}

@@ -1,0 +1,74 @@
+//! `conformance merge`: the reports of several runs as one.
+//!
+//! The words:
+//!
+//! * **Part**: the report of one of the runs; or what is left of a run that was killed.
+//! * **Re-run**: a part about what did not pass in another one (`--rerun-failed`). Its results come after those of the
+//!   other parts: what passes only there is *flaky*, as it would be if the run had tried again by itself.
+//!
+//! A scenario may be in one part only, but for re-runs. What is put together is judged anew ([`Gathered::judge`]), so
+//! that the shards of a run come to what the whole run would have come to.
+
+mod attempts;
+mod clock;
+mod error;
+mod part;
+mod requirements;
+mod shards;
+mod together;
+
+use std::path::PathBuf;
+
+use conformance_harness::results::Results;
+
+use self::error::MergeError;
+use self::part::Part;
+use crate::console::Console;
+use crate::exit_status::{Demands, ExitStatus};
+use crate::inputs;
+use crate::project::Project;
+use crate::report;
+
+#[cfg(doc)]
+use conformance_harness::gathered::Gathered;
+
+/// Which reports.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct MergeArgs {
+    /// Reports: their folders, or folders that have them somewhere in them.
+    #[arg(value_name = "REPORT", required = true)]
+    reports: Vec<PathBuf>,
+    /// Folder for the report of all of them [default: reports/latest].
+    #[arg(long, value_name = "FOLDER")]
+    output: Option<PathBuf>,
+    /// What else has to be so.
+    #[command(flatten)]
+    demands: Demands,
+}
+
+/// Writes one report of several, prints its summary, and ends as one run would have ended.
+pub(crate) fn merge(args: &MergeArgs) -> ExitStatus {
+    let console = Console::new();
+    let project = Project::locate();
+    let results = match merged(&project, args, console) {
+        Ok(results) => results,
+        Err(error) => {
+            console.error(&error.to_string());
+            return ExitStatus::Usage;
+        }
+    };
+    let folder = args.output.clone();
+    let folder = folder.unwrap_or_else(|| project.latest_report());
+    let status = report::report(&results, &folder, args.demands, console);
+    status.unwrap_or(ExitStatus::Blocked)
+}
+
+fn merged(project: &Project, args: &MergeArgs, console: Console) -> Result<Results, MergeError> {
+    let catalogue = inputs::catalogue(project)?;
+    let parts = Part::read_all(&args.reports)?;
+    for part in &parts {
+        console.line(&part.to_string());
+    }
+    let together = together::together(parts, &catalogue)?;
+    Ok(together.judge())
+}
