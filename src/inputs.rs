@@ -130,7 +130,7 @@ pub(crate) fn features(
         .map_err(InputError::Features)?;
     let vocabulary = Vocabulary::collect();
     let find = |step: &cucumber::gherkin::Step| vocabulary.find(step);
-    let problems = preflight::check(&written, &suite, catalogue, &find, vocabulary.expressions());
+    let problems = preflight::check(&written, &suite, catalogue, &find);
     if !problems.is_empty() {
         return Err(InputError::Features(problems));
     }

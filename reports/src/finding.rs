@@ -69,8 +69,12 @@ impl<'a> Finding<'a> {
     /// Where to look in the feature files, `path:line`: at the step that did not pass, else at
     /// the scenario.
     pub(crate) fn place(&self) -> String {
-        let line = self.step().map_or(self.scenario.line, |step| step.line);
-        format!("{}:{line}", self.scenario.feature)
+        format!("{}:{}", self.scenario.feature, self.line())
+    }
+
+    /// The line of [`Self::place`].
+    pub(crate) fn line(&self) -> usize {
+        self.step().map_or(self.scenario.line, |step| step.line)
     }
 
     /// Why it bears its mark: why it is known, expected against actual, or the reason. Never empty for anything

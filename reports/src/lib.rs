@@ -29,6 +29,7 @@ mod drift;
 mod finding;
 mod folding;
 mod format;
+pub mod github;
 mod hops;
 mod html;
 mod json;

@@ -26,7 +26,8 @@ pub(super) fn below(repository: &Path, app: &Path) -> String {
 pub(super) fn text(suite: &str, below: &str) -> String {
     format!(
         "\
-# Builds the app, and plays the suite's scenarios for signing in against it, without any Clerk and without secrets.
+# Builds the app, and plays scenarios for signing in against it, without any Clerk and without secrets: its own, and in parts
+# those that the suite has for the SSO callback.
 name: conformance
 
 on:
@@ -41,44 +42,57 @@ concurrency:
   group: conformance-${{{{ github.ref }}}}
   cancel-in-progress: true
 
+env:
+  PROFILE: {below}conformance/profile.toml
+
 jobs:
-  conformance:
-    runs-on: ubuntu-latest # has Chrome with its driver, Node and Rust
+  own:
+    runs-on: ubuntu-latest # has Chrome with its driver
     timeout-minutes: 60
-    env:
-      PROFILE: ../app/{below}conformance/profile.toml
-    defaults:
-      run:
-        working-directory: suite
     steps:
       - uses: actions/checkout@v4
-        with:
-          path: app
-      - uses: actions/checkout@v4
-        with:
-          repository: {suite}
-          path: suite
       - uses: actions/setup-node@v4
         with:
           node-version: 22
-      - uses: actions/cache@v4
+      - uses: {suite}@main
         with:
-          path: |
-            ~/.cargo/registry
-            ~/.cache/clerk-conformance
-            suite/target
-          key: conformance-${{{{ runner.os }}}}-${{{{ hashFiles('suite/Cargo.lock') }}}}
-      - name: What is there
-        run: cargo conformance doctor --target \"$PROFILE\"
-      - name: The app's own scenarios
-        run: cargo conformance --target \"$PROFILE\" ../app/{below}conformance/features --output ../reports/own
-      - name: The suite's scenarios for the SSO callback
-        run: cargo conformance --target \"$PROFILE\" --tags @CB --output ../reports/sso-callback
-      - uses: actions/upload-artifact@v4
-        if: always()
+          target: ${{{{ env.PROFILE }}}}
+          features: {below}conformance/features
+          artifact: conformance-own
+
+  sso-callback:
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    strategy:
+      fail-fast: false
+      matrix:
+        shard: [1/2, 2/2]
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
         with:
-          name: conformance
-          path: reports
+          node-version: 22
+      - uses: {suite}@main
+        continue-on-error: true # the verdict is given below
+        with:
+          target: ${{{{ env.PROFILE }}}}
+          tags: \"@CB\"
+          shard: ${{{{ matrix.shard }}}}
+
+  verdict:
+    needs: sso-callback
+    if: ${{{{ !cancelled() }}}}
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/download-artifact@v4
+        with:
+          path: shards
+          pattern: conformance-*-of-*
+      - uses: {suite}@main
+        with:
+          merge: shards
 "
     )
 }
@@ -97,7 +111,7 @@ mod tests {
         assert_eq!(below(&root, &app), "apps/web/");
         assert_eq!(below(&root, sample.path()), "");
         let text = text("acme/suite", "apps/web/");
-        assert!(text.contains("../app/apps/web/conformance/profile.toml"));
+        assert!(text.contains("PROFILE: apps/web/conformance/profile.toml\n"));
         assert!(text.contains("group: conformance-${{ github.ref }}\n"));
     }
 }

@@ -18,12 +18,12 @@ use conformance_harness::world::Stage;
 use conformance_reports::approved;
 
 use crate::console::Console;
-use crate::exit_status::{Demands, ExitStatus};
+use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Selection};
 use crate::interruption;
 use crate::progress::Teller;
 use crate::project::Project;
-use crate::report;
+use crate::report::{ReportArgs, Reporter};
 use keeping::Keeper;
 use prepared::Prepared;
 
@@ -47,16 +47,16 @@ pub struct RunArgs {
     /// How often to play it, in which order, for how long.
     #[command(flatten)]
     pub playing: PlayArgs,
-    /// What else has to be so.
+    /// Only say what would be played, and what is wrong with profile and features: nothing is started.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How to tell of the results.
     #[command(flatten)]
-    pub demands: Demands,
+    pub report: ReportArgs,
     /// Folder of the approved transcripts [default: reports/approved/TARGET, or approved/TARGET beside a profile that is
     /// given as a file].
     #[arg(long, value_name = "FOLDER")]
     pub approved: Option<PathBuf>,
-    /// Folder for the report [default: reports/latest].
-    #[arg(long, value_name = "FOLDER")]
-    pub output: Option<PathBuf>,
 }
 
 impl Default for RunArgs {
@@ -67,9 +67,9 @@ impl Default for RunArgs {
             workers: None,
             fail_fast: false,
             playing: PlayArgs::default(),
-            demands: Demands::default(),
+            dry_run: false,
+            report: ReportArgs::default(),
             approved: None,
-            output: None,
         }
     }
 }
@@ -83,7 +83,9 @@ pub(crate) fn workers(wanted: Option<u16>) -> usize {
 /// Plays the selected scenarios against the target, writes the report and prints the summary.
 pub async fn run(args: RunArgs) -> ExitStatus {
     let console = Console::new();
-    let prepared = match Prepared::of(&args, console) {
+    let project = Project::locate();
+    let reporter = Reporter::new(&args.report, &project, console);
+    let prepared = match Prepared::of(&args, &project, console) {
         Ok(prepared) => prepared,
         Err(status) => return status,
     };
@@ -94,9 +96,12 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         // A part of a run is needed to put the run together, even if there is nothing in it.
         return match known.shard {
             None => ExitStatus::NothingRan,
-            Some(_) => report::report(&known.judge(), &prepared.folder, args.demands, console)
-                .unwrap_or(ExitStatus::Blocked),
+            Some(_) => reporter.tell(&known.judge()).unwrap_or(ExitStatus::Blocked),
         };
+    }
+    if args.dry_run {
+        prepared.tell(console);
+        return ExitStatus::Conforms;
     }
     let workers = workers(args.workers);
     console.line(&format!(
@@ -107,7 +112,7 @@ pub async fn run(args: RunArgs) -> ExitStatus {
     if let Some(seed) = known.seed {
         console.line(&format!("order: shuffled, --seed {seed}"));
     }
-    match play_it(&args, prepared, known, workers, console).await {
+    match play_it(&args, prepared, known, workers, reporter).await {
         Ok(status) => status,
         Err(error) => {
             console.error(&error.to_string());
@@ -122,21 +127,21 @@ async fn play_it(
     prepared: Prepared,
     mut known: Gathered,
     workers: usize,
-    console: Console,
+    reporter: Reporter,
 ) -> Result<ExitStatus, EnvironmentError> {
     let Prepared {
         profile,
         catalogue,
         suite,
         comparison,
-        folder,
         ..
     } = prepared;
     let stage = set_the_stage(profile, workers).await?;
     let clock = Instant::now();
     known.url = stage.target.url().map(ToString::to_string);
     known.started_at = format!("{:.3}", jiff::Timestamp::now());
-    let keeper = Keeper::begin(&folder, &known, &suite, console);
+    let console = Console::new();
+    let keeper = Keeper::begin(&reporter.folder, &known, &suite, console);
     let mut teller = Teller::new(args.playing.progress, console);
     let plan = Plan {
         workers,
@@ -182,7 +187,7 @@ async fn play_it(
             None
         }
     };
-    let status = report::report(&gathered.judge(), &folder, args.demands, console);
+    let status = reporter.tell(&gathered.judge());
     if status.is_some() {
         keeper.remove();
     }

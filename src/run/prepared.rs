@@ -1,7 +1,5 @@
 //! A run before anything is started: what it is to play, and everything that can be wrong with that.
 
-use std::path::PathBuf;
-
 use conformance_harness::coverage::{self, Proof};
 use conformance_harness::gathered::{Asked, Gathered};
 use conformance_harness::known_failures;
@@ -16,6 +14,7 @@ use conformance_reports::approved::Comparison;
 use super::RunArgs;
 use crate::approve;
 use crate::console::Console;
+use crate::dry_run;
 use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Features};
 use crate::project::Project;
@@ -35,8 +34,6 @@ pub(super) struct Prepared {
     earlier: Option<Earlier>,
     /// With what the run is compared.
     pub(super) comparison: Comparison,
-    /// Where the report goes.
-    pub(super) folder: PathBuf,
 }
 
 impl Prepared {
@@ -44,16 +41,19 @@ impl Prepared {
     ///
     /// # Errors
     /// How the command ends if something is wrong with them, which has been told by then.
-    pub(super) fn of(args: &RunArgs, console: Console) -> Result<Self, ExitStatus> {
-        let project = Project::locate();
+    pub(super) fn of(
+        args: &RunArgs,
+        project: &Project,
+        console: Console,
+    ) -> Result<Self, ExitStatus> {
         let wrong = |problem: String| {
             console.error(&problem);
             ExitStatus::Usage
         };
-        let profile = inputs::profile(&project, &args.target);
+        let profile = inputs::profile(project, &args.target);
         let profile = profile.map_err(|error| wrong(error.to_string()))?;
-        let catalogue = inputs::catalogue(&project).map_err(|error| wrong(error.to_string()))?;
-        let features = inputs::features(&project, &catalogue, &args.selection);
+        let catalogue = inputs::catalogue(project).map_err(|error| wrong(error.to_string()))?;
+        let features = inputs::features(project, &catalogue, &args.selection);
         let Features {
             selected: mut suite,
             ids,
@@ -70,8 +70,7 @@ impl Prepared {
             check(earlier, &profile, console)?;
         }
         let approved = args.approved.clone();
-        let approved =
-            approved.unwrap_or_else(|| approve::folder(&project, &args.target, &profile));
+        let approved = approved.unwrap_or_else(|| approve::folder(project, &args.target, &profile));
         let comparison = Comparison {
             folder: approved,
             known: ids,
@@ -79,7 +78,6 @@ impl Prepared {
             // Nobody reviews what is on a CI server.
             leave_pending: std::env::var_os("CI").is_none_or(|it| it.is_empty()),
         };
-        let folder = args.output.clone();
         Ok(Self {
             aside: set_aside(&mut suite, &profile, &catalogue),
             profile,
@@ -88,7 +86,6 @@ impl Prepared {
             proofs: coverage::of_areas_with_scenarios(proofs),
             earlier,
             comparison,
-            folder: folder.unwrap_or_else(|| project.latest_report()),
         })
     }
 
@@ -114,6 +111,12 @@ impl Prepared {
             warnings.extend(self.profile.policies.warnings());
         }
         warnings
+    }
+
+    /// Says what would be played.
+    pub(super) fn tell(&self, console: Console) {
+        let (suite, aside) = (&self.suite, &self.aside);
+        dry_run::tell(suite, aside, &self.catalogue, &self.profile.name, console);
     }
 
     /// Why there is nothing to play.

@@ -37,3 +37,7 @@ pub mod visits;
 pub mod vocabulary;
 
 mod table;
+
+pub use cucumber::codegen::inventory;
+
+explain!();

@@ -17,6 +17,7 @@ pub(crate) fn conformance() -> Command {
     command
         .env_remove("TARGET")
         .env_remove("CLERK_SECRET_KEY")
+        .env_remove("GITHUB_ACTIONS")
         .stdin(Stdio::null());
     command
 }

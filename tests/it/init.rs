@@ -117,7 +117,7 @@ fn what_is_said_counts_before_what_is_found() {
     assert!(profile.contains("\nsign_in = \"/enter\"\n"), "{profile}");
     assert!(profile.contains("\nprovider_button = \"button.acme\"\n"));
     assert!(profile.contains("\nstrategy = \"oauth_google\"\n"));
-    assert!(sample.text(WORKFLOW).contains("repository: acme/suite\n"));
+    assert!(sample.text(WORKFLOW).contains("uses: acme/suite@main\n"));
     let ended = sample.read(&sample.path(PROFILE));
     assert_eq!(ended.status, 4, "{}", ended.errors);
     let refused = sample.init(&["--sign-in=enter"]);

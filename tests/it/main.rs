@@ -1,6 +1,7 @@
 //! The command as people and scripts use it: its answers to bad input, its exit status, its behaviour when the
 //! world falls apart.
 
+mod action;
 mod bad_input;
 mod by_url;
 mod command;
@@ -8,10 +9,13 @@ mod compare;
 mod coverage;
 mod defects;
 mod doctor;
+mod examples;
+mod github;
 mod init;
 mod interruption;
 mod levels;
 mod merge;
+mod nextest;
 mod nextjs;
 mod openid_provider;
 mod rerun;
@@ -19,3 +23,4 @@ mod selection;
 mod send;
 mod shards;
 mod sign_off;
+mod steps;

@@ -6,6 +6,7 @@ mod approved;
 mod catalogue;
 mod clauses;
 mod formats;
+mod github;
 mod html;
 mod json;
 mod junit;
