@@ -79,9 +79,10 @@ runner_overhead() {
   export CUCUMBER=$benches/node_modules/@cucumber/cucumber/bin/cucumber.js
   side_by_side --title '1,000 scenarios of 5 steps that do nothing' --scenarios 1000 \
     'clerk-conformance=exec timeout $LIMIT "$BIN/runner-overhead" "$WORK/features" "$WORK/report"' \
-    'cucumber-js, the same three reports=exec timeout $LIMIT node "$CUCUMBER" "$WORK/features" \
+    'cucumber-js, the same four reports=exec timeout $LIMIT node "$CUCUMBER" "$WORK/features" \
       --import "$BENCHES/runner-overhead/cucumber-js/steps.mjs" --format json:"$WORK/cucumber.json" \
-      --format junit:"$WORK/cucumber.xml" --format html:"$WORK/cucumber.html"' \
+      --format junit:"$WORK/cucumber.xml" --format html:"$WORK/cucumber.html" \
+      --format message:"$WORK/cucumber.ndjson"' \
     'cucumber-js, no report=exec timeout $LIMIT node "$CUCUMBER" "$WORK/features" \
       --import "$BENCHES/runner-overhead/cucumber-js/steps.mjs"'
 }

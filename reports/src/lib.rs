@@ -1,9 +1,9 @@
-//! Writes the result of a run: as JSON for tools, as JUnit for CI, as one HTML page and a few
-//! closing lines for people, as a sheet for those who release.
+//! Writes the result of a run: as JSON for tools, as JUnit for CI, as messages for the tools around Cucumber, as one HTML
+//! page and a few closing lines for people, as a sheet for those who release.
 //!
-//! Every writer is a function from [`Results`] to text, and knows nothing of browsers, targets or
-//! Gherkin: [`json()`], [`junit()`], [`html()`], [`summary()`], [`sign_off()`]. [`write()`] puts
-//! them into a folder with the evidence, in one step that a killed run cannot leave half done; [`read()`] brings them
+//! Every writer is a function from [`Results`] to text, and knows nothing of browsers and targets: [`json()`],
+//! [`junit()`], [`messages()`], [`html()`], [`summary()`], [`sign_off()`]. Only messages need more, the features as they
+//! are written ([`Sources`]). [`write()`] puts them into a folder with the evidence, in one step that a killed run cannot leave half done; [`read()`] brings them
 //! back, so that several runs can be merged.
 //!
 //! The words, beside those of [`conformance_harness::results`]:

@@ -20,6 +20,8 @@ use conformance_harness::run::{Plan, play, set_aside};
 use conformance_harness::suite::{FeatureError, Suite};
 use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
+use conformance_reports::Sources;
+use conformance_steps::definitions;
 use conformance_steps::vocabulary::Vocabulary;
 
 const WORKERS: usize = 2;
@@ -39,7 +41,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let aside = set_aside(&mut suite, &profile, &catalogue);
 
     let stage = Arc::new(Stage {
-        target: Target::open(profile).await?,
+        target: Target::open(profile, &|_| {}).await?,
         browsers: BrowserPool::new(WORKERS),
     });
     let started_at = jiff::Timestamp::now();

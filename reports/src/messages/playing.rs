@@ -136,7 +136,7 @@ fn message(why: &[Line<'_>], outcome: Outcome, mark: Mark) -> Option<String> {
         _ => None,
     };
     let lines = why.iter().map(|line| match line.label {
-        "reason" => line.text.clone(),
+        "reason" | "known" | "quarantine" => line.text.clone(),
         label => Cow::Owned(format!("{label}: {}", line.text)),
     });
     let lines: Vec<_> = word.map(Cow::Borrowed).into_iter().chain(lines).collect();
