@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use conformance_harness::browser::{BrowserPool, Lease};
+use conformance_harness::browser::{BrowserPool, Tab};
+use conformance_harness::profile::Timing;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -10,9 +11,6 @@ use crate::command::{App, Ended, browser_turn, results};
 
 /// Where the pictures of the documentation are put, if they are wanted: `PICTURES=docs/pictures`.
 const PICTURES: &str = "PICTURES";
-
-/// How much of a page is in a picture, in pixels.
-const SIGHT: (u32, u32) = (1100, 860);
 
 #[tokio::test]
 async fn a_stranger_sees_what_is_wrong_at_once_and_one_press_further_why() {
@@ -30,44 +28,37 @@ async fn a_stranger_sees_what_is_wrong_at_once_and_one_press_further_why() {
     };
     assert_eq!(ended.status, 1, "{}", ended.told());
 
-    let browser = BrowserPool::new(1).lease(None).await.expect("a browser");
-    browser
-        .set_window_size(SIGHT.0, SIGHT.1)
-        .await
-        .expect("a window");
+    let lease = BrowserPool::new(1).lease(None).await.expect("a browser");
+    let tab = Tab::open(lease, Timing::default()).await.expect("a tab");
     let page = Url::from_file_path(report.join("index.html")).expect("a path");
-    browser.goto(page.as_str()).await.expect("the report");
+    tab.go_to(&page).await.expect("the report");
     let in_sight = "[...document.querySelectorAll('h1, h2, h3, dd')]
         .filter((it) => it.getBoundingClientRect().bottom < innerHeight).map((it) => it.innerText).join('\\n')";
-    let seen = ask(&browser, in_sight).await;
+    let seen = ask(&tab, in_sight).await;
     let seen = seen.as_str().expect("a text");
     for part in ["Does not conform", "What failed", "after"] {
         assert!(seen.contains(part), "{part} is not in sight: {seen}");
     }
-    take_picture(&browser, "verdict").await;
+    take_picture(&tab, "verdict").await;
 
     let link = "document.querySelector('#failed h3 a')";
-    let id = ask(
-        &browser,
-        &format!("decodeURIComponent({link}.hash.slice(1))"),
-    )
-    .await;
-    ask(&browser, &format!("{link}.click()")).await;
+    let id = ask(&tab, &format!("decodeURIComponent({link}.hash.slice(1))")).await;
+    ask(&tab, &format!("{link}.click()")).await;
     let scenario = format!("document.getElementById({id})");
     let repeated = format!(
         "[...{scenario}.querySelectorAll('.exchanges tr')].filter((it) => it.innerText.includes('2nd time')).length"
     );
     assert!(
-        ask(&browser, &repeated).await.as_u64() > Some(0),
+        ask(&tab, &repeated).await.as_u64() > Some(0),
         "the request that was made twice is marked"
     );
     for part in [".strip img", ".journey .way", ".stored li"] {
         let number = format!("{scenario}.querySelectorAll('{part}').length");
-        assert!(ask(&browser, &number).await.as_u64() > Some(0), "{part}");
+        assert!(ask(&tab, &number).await.as_u64() > Some(0), "{part}");
     }
     let top = format!("Math.round({scenario}.getBoundingClientRect().top) < 200");
-    assert_eq!(ask(&browser, &top).await, json!(true));
-    take_picture(&browser, "failure").await;
+    assert_eq!(ask(&tab, &top).await, json!(true));
+    take_picture(&tab, "failure").await;
 
     let history = folder.path().join("history");
     let target = &results(&report)["target"];
@@ -76,18 +67,18 @@ async fn a_stranger_sees_what_is_wrong_at_once_and_one_press_further_why() {
     assert_eq!(kept.lines().count(), 1);
 }
 
-async fn ask(browser: &Lease, expression: &str) -> Value {
+async fn ask(tab: &Tab, expression: &str) -> Value {
     let script = format!("return {expression};");
-    browser.execute(&script, vec![]).await.expect("an answer")
+    tab.evaluate(&script, vec![]).await.expect("an answer")
 }
 
-async fn take_picture(browser: &Lease, name: &str) {
+async fn take_picture(tab: &Tab, name: &str) {
     let Some(folder) = std::env::var_os(PICTURES) else {
         return;
     };
-    let picture = browser.screenshot().await.expect("a picture");
+    let picture = tab.screenshot().await.expect("a picture");
     let file = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join(folder)
-        .join(format!("{name}.png"));
+        .join(format!("{name}.webp"));
     std::fs::write(file, picture).expect("a file");
 }
