@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::app::{self, AppArgs};
+use crate::approve::{self, ApproveArgs};
 use crate::compare::{self, CompareArgs};
 use crate::console::Console;
 use crate::coverage::{self, CoverageArgs};
@@ -37,6 +38,9 @@ enum Command {
     /// Make one report of those of several runs: shards of one, re-runs, and what is left of a run that was killed.
     #[command(after_help = MERGE_EXAMPLES)]
     Merge(MergeArgs),
+    /// Take what a report tells for what scenarios are to do from now on.
+    #[command(after_help = APPROVE_EXAMPLES)]
+    Approve(ApproveArgs),
     /// Say what two runs found otherwise.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
@@ -97,6 +101,16 @@ Examples:
 
 Exit status: as one run would have ended; 3 if a shard is missing, 2 if the reports do not belong together";
 
+const APPROVE_EXAMPLES: &str = "\
+Examples:
+  cargo conformance approve                          all that the last report tells
+  cargo conformance approve 'starting/departure:two-attempts-have-nothing-in-common'
+  cargo conformance approve --target nextjs --from artifact/report
+
+`cargo insta review` does the same one by one, after a run on this machine.
+
+Exit status: 0 approved, 1 some did not pass and were left out, 2 no such report, target or scenario";
+
 const COMPARE_EXAMPLES: &str = "\
 Examples:
   cargo conformance compare reports/monday reports/latest
@@ -156,6 +170,7 @@ pub async fn main() -> ExitStatus {
         Some(Command::Defects(args)) => defects::defects(args).await,
         Some(Command::Coverage(args)) => coverage::coverage(&args),
         Some(Command::Merge(args)) => merge::merge(&args),
+        Some(Command::Approve(args)) => approve::approve(&args),
         Some(Command::Compare(args)) => compare::compare(&args),
         Some(Command::Doctor(args)) => doctor::doctor(args).await,
         Some(Command::Init(args)) => init::init(&args),

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use conformance_harness::results::{Level, Outcome, ScenarioResult};
+use conformance_harness::results::{Attempt, Level, Outcome, ScenarioResult};
 
 /// Prints to standard output; in colours where somebody looks.
 #[derive(Debug, Clone, Copy)]
@@ -39,16 +39,33 @@ impl Console {
             (Outcome::NotApplicable, _) => ("N/A", "90"),
             (Outcome::Flaky, _) => ("FLAKY", "33"),
         };
-        let word = if self.colours {
-            format!("\u{1b}[1;{colour}m{word:>5}\u{1b}[0m")
-        } else {
-            format!("{word:>5}")
-        };
+        let word = self.coloured(word, colour);
         let seconds = result.duration_ms as f64 / 1000.0;
         let ids = result.requirements.join(" ");
         self.line(&format!(
             "  {word} {seconds:6.2}s  {ids:<8} {}{note}",
             result.name
         ));
+    }
+
+    /// Prints the line of an attempt that is not the last one of its scenario.
+    pub(crate) fn attempt(self, name: &str, attempt: &Attempt) {
+        let (word, colour) = match attempt.outcome {
+            Outcome::Passed => ("pass", "32"),
+            Outcome::Failed => ("fail", "31"),
+            _ => ("block", "35"),
+        };
+        let word = self.coloured(word, colour);
+        let seconds = attempt.duration_ms as f64 / 1000.0;
+        let number = format!("try {}", attempt.number);
+        self.line(&format!("  {word} {seconds:6.2}s  {number:<8} {name}"));
+    }
+
+    fn coloured(self, word: &str, colour: &str) -> String {
+        if self.colours {
+            format!("\u{1b}[1;{colour}m{word:>5}\u{1b}[0m")
+        } else {
+            format!("{word:>5}")
+        }
     }
 }

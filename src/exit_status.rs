@@ -70,6 +70,7 @@ mod tests {
             shard: None,
             seed: None,
             rerun_of: None,
+            transcripts: None,
             verdict,
             totals: Totals::default(),
             sign_off: sign_off.map(|verdict| SignOff {

@@ -4,6 +4,7 @@
 //! (`cargo test --test conformance`), which plays the same suite under libtest's flags.
 
 mod app;
+mod approve;
 pub mod cli;
 mod compare;
 mod console;
@@ -17,6 +18,7 @@ mod inputs;
 mod interruption;
 mod merge;
 mod next_app;
+mod progress;
 mod project;
 mod report;
 mod rerun;
@@ -26,8 +28,9 @@ mod test_filter;
 pub use exit_status::ExitStatus;
 pub use github::GitHubUse;
 pub use inputs::Selection;
+pub use progress::Progress;
 pub use rerun::Rerun;
-pub use run::{RunArgs, list, run};
+pub use run::{PlayArgs, RunArgs, list, run};
 pub use test_filter::TestFilter;
 
 // Names the vocabulary, which the linker would leave out otherwise.

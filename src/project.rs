@@ -49,6 +49,11 @@ impl Project {
         self.root.join("reports/app.log")
     }
 
+    /// The transcripts that were approved, a folder for each target.
+    pub(crate) fn approved(&self) -> PathBuf {
+        self.root.join("reports/approved")
+    }
+
     /// Where a run writes to unless told otherwise.
     pub(crate) fn latest_report(&self) -> PathBuf {
         self.root.join("reports/latest")

@@ -18,14 +18,15 @@ pub(crate) fn read(path: &Path) -> Result<Results, ReadError> {
     }
 }
 
-/// Writes the report to `folder`, prints the summary, tells GitHub if it listens, and says how the command ends.
+/// Writes the report to `folder`, prints the summary, tells GitHub if it listens, and says how the command ends; nothing, if
+/// the report could not be written.
 pub(crate) fn report(
     results: &Results,
     folder: &Path,
     require_go: bool,
     github: Option<GitHub>,
     console: Console,
-) -> ExitStatus {
+) -> Option<ExitStatus> {
     let written = conformance_reports::write(results, folder);
     console.line("");
     console.line(conformance_reports::summary(results).trim_end());
@@ -44,11 +45,11 @@ pub(crate) fn report(
             if let Some(sheet) = written.sign_off {
                 console.line(&format!("sign-off sheet: {}", sheet.display()));
             }
-            ExitStatus::of(results, require_go)
+            Some(ExitStatus::of(results, require_go))
         }
         Err(error) => {
             console.error(&format!("the report could not be written: {error}"));
-            ExitStatus::Blocked
+            None
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::coverage::Proof;
 use crate::judgement::{self, clause_warnings};
 use crate::requirement::Requirement;
-use crate::results::{RequirementResult, Results, SCHEMA, ScenarioResult, Shard};
+use crate::results::{RequirementResult, Results, SCHEMA, ScenarioResult, Shard, Transcripts};
 use crate::sign_off;
 
 /// What a run, or several together, found. Judging is a function of this, so that runs that are put together are judged
@@ -40,6 +40,9 @@ pub struct Gathered {
     /// As in [`Results`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rerun_of: Option<String>,
+    /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transcripts: Option<Transcripts>,
     /// What is to be told of the profile, without what follows from the scenarios.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -103,6 +106,7 @@ impl From<Results> for Gathered {
             shard: results.shard,
             seed: results.seed,
             rerun_of: results.rerun_of,
+            transcripts: results.transcripts,
             warnings,
             requirements: results.requirements.iter().map(Asked::from).collect(),
             scenarios: results.scenarios,
@@ -132,6 +136,7 @@ impl Gathered {
             shard: self.shard,
             seed: self.seed,
             rerun_of: self.rerun_of,
+            transcripts: self.transcripts,
             totals: judgement::totals(&scenarios),
             sign_off: sign_off::judge(&scenarios, &requirements),
             warnings,

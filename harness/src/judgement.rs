@@ -176,6 +176,7 @@ pub(crate) mod tests {
             reason: None,
             failure: None,
             steps: Vec::new(),
+            origins: std::collections::BTreeMap::new(),
             evidence: Vec::new(),
             other_attempts: Vec::new(),
             drift: None,

@@ -59,14 +59,23 @@ impl KnownFailure {
 /// all scenarios that were read.
 #[must_use]
 pub fn unknown(known: &[KnownFailure], ids: &BTreeSet<&str>) -> Option<String> {
+    let listed = known.iter().filter_map(|it| it.scenario.as_deref());
+    not_there("known_failures", listed, ids)
+}
+
+/// What is wrong with a profile that names in its `table` a scenario which is not there, although its feature file is.
+pub(crate) fn not_there<'a>(
+    table: &str,
+    mut listed: impl Iterator<Item = &'a str>,
+    ids: &BTreeSet<&str>,
+) -> Option<String> {
     let file = |id: &str| id.split(':').next().unwrap_or_default().to_owned();
     let files: BTreeSet<String> = ids.iter().map(|id| file(id)).collect();
-    let mut listed = known.iter().filter_map(|it| it.scenario.as_deref());
     let wrong = listed.find(|id| files.contains(&file(id)) && !ids.contains(id))?;
     let nearest = distance::nearest(wrong, ids.iter().copied());
     let hint = nearest.map_or(String::new(), |it| format!("; did you mean “{it}”?"));
     Some(format!(
-        "[[known_failures]] names the scenario “{wrong}”, which is not there{hint}"
+        "[[{table}]] names the scenario “{wrong}”, which is not there{hint}"
     ))
 }
 

@@ -34,6 +34,7 @@ pub mod openid;
 pub mod partial;
 pub mod preflight;
 pub mod profile;
+pub mod quarantine;
 pub mod redact;
 pub mod requirement;
 pub mod results;

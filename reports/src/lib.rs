@@ -20,8 +20,11 @@
 //! Whatever comes out of a browser (addresses, page text, console) is hostile input here: it is
 //! escaped in HTML and XML, and loses its control characters on the terminal.
 
+pub mod approved;
+
 mod area;
 mod cluster;
+mod drift;
 mod finding;
 mod folding;
 mod format;
@@ -38,6 +41,7 @@ mod sheet;
 mod sign_off;
 mod summary;
 mod title;
+mod transcript;
 mod verdict;
 mod write;
 
@@ -47,6 +51,7 @@ pub use json::{ReadError, json, read};
 pub use junit::junit;
 pub use sign_off::sign_off;
 pub use summary::summary;
+pub use transcript::transcript;
 pub use write::{WriteError, Written, write};
 
 #[cfg(doc)]

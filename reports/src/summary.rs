@@ -8,6 +8,7 @@ use conformance_harness::profile::EMBEDDED;
 use conformance_harness::results::Results;
 
 use crate::cluster::Cluster;
+use crate::drift::{self, Drifted};
 use crate::finding::Finding;
 use crate::folding;
 use crate::format::{count, duration, seconds};
@@ -65,6 +66,7 @@ fn write_summary(out: &mut String, results: &Results) -> fmt::Result {
         write_section(out, title, &Cluster::all(results, mark))?;
     }
     write_lines_to_accept(out, results)?;
+    write_drifts(out, results)?;
     write_verdict(out, results)
 }
 
@@ -138,6 +140,52 @@ fn write_lines_to_accept(out: &mut String, results: &Results) -> fmt::Result {
     }
     if !folded.is_empty() {
         writeln!(out, "  and the like for {} more\n", folded.len())?;
+    }
+    Ok(())
+}
+
+/// What passed and did otherwise than was approved; transcripts that nobody has approved, or that are of no scenario.
+fn write_drifts(out: &mut String, results: &Results) -> fmt::Result {
+    let (drifted, folded) = Drifted::listed(results);
+    if !drifted.is_empty() {
+        writeln!(out, "Drifted (passed, but not as was approved)")?;
+    }
+    for drift in &drifted {
+        writeln!(out, "  {}", in_one_line(&drift.scenario.id))?;
+        let (changes, more) = &drift.changes;
+        for change in changes {
+            writeln!(out, "    {}", in_one_line(change))?;
+        }
+        if *more > 0 {
+            writeln!(out, "    and {}", count(*more, "more line"))?;
+        }
+    }
+    if folded > 0 {
+        writeln!(out, "  and {folded} more, which are in the report")?;
+    }
+    let Some(transcripts) = &results.transcripts else {
+        return Ok(());
+    };
+    for (title, names) in [
+        ("Not approved yet", &transcripts.new),
+        ("Stale (approved, and of no scenario)", &transcripts.stale),
+    ] {
+        let (listed, folded) = folding::split(names, TO_ACCEPT);
+        if !listed.is_empty() {
+            writeln!(out, "{title}")?;
+        }
+        for name in listed {
+            writeln!(out, "  {}", in_one_line(name))?;
+        }
+        if !folded.is_empty() {
+            writeln!(out, "  and {} more", folded.len())?;
+        }
+    }
+    if drift::sentence(results).is_some() {
+        writeln!(
+            out,
+            "Look at them with `cargo insta review`, or take them with `conformance approve`\n"
+        )?;
     }
     Ok(())
 }
@@ -221,6 +269,9 @@ fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
             in_one_line(&ids.join(", "))
         );
         writeln!(out, "{}", wrapped(&text, COLUMNS - 2).join("\n  "))?;
+    }
+    if let Some(drift) = drift::sentence(results) {
+        writeln!(out, "{drift}")?;
     }
     if let Some(untested) = verdict::untested(results) {
         writeln!(out, "{untested}")?;

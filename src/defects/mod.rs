@@ -11,7 +11,7 @@ use conformance_harness::coverage::{self, Proof};
 use conformance_harness::defect::{Defect, DefectCatalogue};
 use conformance_harness::requirement::Catalogue;
 use conformance_harness::results::Outcome;
-use conformance_harness::run::{Plan, Played, play, with_defect};
+use conformance_harness::run::{Event, Performance, Plan, Played, play, with_defect};
 use conformance_harness::sign_off;
 use conformance_harness::suite::Suite;
 use conformance_harness::world::Stage;
@@ -187,13 +187,20 @@ impl Rounds<'_> {
         let plan = Plan {
             suite,
             workers: self.workers,
-            fail_fast: false,
             defects: self.defects.to_vec(),
-            on_end: Box::new(move |played| print(console, played)),
+            on_event: Box::new(move |event| {
+                if let Event::Ended { played, .. } = event {
+                    print(console, played);
+                }
+            }),
+            ..Plan::default()
         };
         let stage = Arc::clone(&self.stage);
-        let (played, interrupted) =
-            play(plan, stage, self.catalogue, interruption::requested()).await;
+        let Performance {
+            played,
+            interrupted,
+            ..
+        } = play(plan, stage, self.catalogue, interruption::requested()).await;
         interrupted.map_or(Ok(played), Err)
     }
 }

@@ -64,7 +64,8 @@ pub(crate) fn merge(args: &MergeArgs) -> ExitStatus {
     };
     let folder = args.output.clone();
     let folder = folder.unwrap_or_else(|| project.latest_report());
-    report::report(&results, &folder, args.require_go, github, console)
+    let ended = report::report(&results, &folder, args.require_go, github, console);
+    ended.unwrap_or(ExitStatus::Blocked)
 }
 
 fn merged(project: &Project, args: &MergeArgs, console: Console) -> Result<Results, MergeError> {

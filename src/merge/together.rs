@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use conformance_harness::gathered::Gathered;
 use conformance_harness::requirement::Catalogue;
-use conformance_harness::results::ScenarioResult;
+use conformance_harness::results::{ScenarioResult, Transcripts};
 
 use super::error::MergeError;
 use super::part::Part;
@@ -49,6 +49,7 @@ pub(super) fn together(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Gather
             _ => None,
         },
         rerun_of,
+        transcripts: transcripts(&all),
         warnings,
         requirements: requirements::together(&all, catalogue),
         scenarios,
@@ -139,6 +140,18 @@ fn scenarios(parts: &[Part], is_rerun: bool) -> Result<Vec<ScenarioResult>, Merg
         }
     }
     Ok(found.into_values().map(|(_, result)| result).collect())
+}
+
+/// How the parts together compare with what was approved: new is what is new in one, stale what is stale in all that have
+/// compared.
+fn transcripts(parts: &[&Gathered]) -> Option<Transcripts> {
+    let mut told = parts.iter().filter_map(|it| it.transcripts.clone());
+    let first = told.next()?;
+    Some(told.fold(first, |mut all, part| {
+        all.new = each_once(all.new.into_iter().chain(part.new));
+        all.stale.retain(|file| part.stale.contains(file));
+        all
+    }))
 }
 
 /// Why parts were cut short, and what has no result in any of them. A part whose scenarios all have one in others does not

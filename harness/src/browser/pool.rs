@@ -10,6 +10,7 @@ use super::chromium::Browser;
 use super::names::Names;
 use super::provision::{self, Source};
 use crate::environment_error::EnvironmentError;
+use crate::run::while_others_have_their_turn;
 
 /// How many browsers may break before the rest of a run is given up: a machine that cannot keep one alive would
 /// otherwise take a minute per scenario to say so.
@@ -55,8 +56,8 @@ impl BrowserPool {
     /// # Errors
     /// When there is no driver, or the browser does not start.
     pub async fn lease(self: &Arc<Self>, names: Option<&Names>) -> Result<Lease, EnvironmentError> {
-        let place = Arc::clone(&self.places)
-            .acquire_owned()
+        let place = while_others_have_their_turn(Arc::clone(&self.places).acquire_owned());
+        let place = place
             .await
             .map_err(|error| EnvironmentError::because("the browsers are closed", &error))?;
         {

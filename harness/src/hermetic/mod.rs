@@ -27,6 +27,7 @@ use crate::environment_error::EnvironmentError;
 use crate::identity_provider::IdentityProvider;
 use crate::instance;
 use crate::profile::{Filling, Name, Profile, StandIn, Start};
+use crate::run::while_others_have_their_turn;
 use crate::started::Started;
 use crate::target::fill;
 use fronts::Fronts;
@@ -146,12 +147,14 @@ impl Hermetic {
         needs: &[Capability],
     ) -> Result<Deployment, EnvironmentError> {
         let turn = if needs.iter().any(|need| is_noticed(*need)) {
+            let turn = Arc::clone(&self.turn).write_owned();
             place::Turn::Alone {
-                _turn: Arc::clone(&self.turn).write_owned().await,
+                _turn: while_others_have_their_turn(turn).await,
             }
         } else {
+            let turn = Arc::clone(&self.turn).read_owned();
             place::Turn::WithOthers {
-                _turn: Arc::clone(&self.turn).read_owned().await,
+                _turn: while_others_have_their_turn(turn).await,
             }
         };
         let failed = |error: &dyn std::error::Error| {

@@ -17,6 +17,16 @@ pub struct Header {
     pub selected: Vec<String>,
 }
 
+/// A [`Line`] on its way to the file.
+#[derive(Debug, Serialize)]
+pub(super) struct LineToWrite<'a> {
+    pub(super) after_ms: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) browser: Option<&'a str>,
+    #[serde(flatten)]
+    pub(super) scenario: &'a ScenarioResult,
+}
+
 /// What came of a scenario.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Line {

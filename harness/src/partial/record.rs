@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde::Serialize;
 
 use super::error::at;
-use super::form::{Header, Line};
+use super::form::{Header, LineToWrite};
 use super::{PartialError, RESULTS, read};
 use crate::gathered::Gathered;
 use crate::results::{Evidence, SCHEMA, ScenarioResult};
@@ -61,7 +61,7 @@ impl Record {
             gathered: known,
             selected,
         })?;
-        for scenario in aside {
+        for scenario in &aside {
             record.add(scenario, None)?;
         }
         Ok(record)
@@ -73,8 +73,8 @@ impl Record {
     /// When a file cannot be written.
     pub fn add(
         &mut self,
-        scenario: ScenarioResult,
-        browser: Option<String>,
+        scenario: &ScenarioResult,
+        browser: Option<&str>,
     ) -> Result<(), PartialError> {
         // A line that is there has its pictures.
         for evidence in scenario.all_evidence() {
@@ -83,7 +83,7 @@ impl Record {
             }
         }
         let after_ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.write(&Line {
+        self.write(&LineToWrite {
             after_ms,
             browser,
             scenario,

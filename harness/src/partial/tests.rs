@@ -58,9 +58,9 @@ fn what_was_finished_can_be_read_and_what_was_not_is_named() {
         evidence: vec![picture("evidence/a.one.attempt-2.webp")],
     });
     let browser = Some("chrome 1".to_owned());
-    record.add(one, browser.clone()).expect("it is written");
+    record.add(&one, browser.as_deref()).expect("it is written");
     let two = named("a:two", Outcome::Passed);
-    record.add(two, browser.clone()).expect("it is written");
+    record.add(&two, browser.as_deref()).expect("it is written");
     drop(record);
 
     let left = folder.path().join("latest.partial");
@@ -89,7 +89,7 @@ fn half_of_a_line_does_not_count() {
     let output = folder.path().join("latest");
     let mut record = begin(&output);
     let one = named("a:one", Outcome::Passed);
-    record.add(one, None).expect("it is written");
+    record.add(&one, None).expect("it is written");
     let left = record.folder().to_owned();
     drop(record);
     let mut file = OpenOptions::new().append(true).open(left.join(RESULTS));
@@ -121,7 +121,7 @@ fn what_a_run_has_left_is_replaced_and_other_files_are_not() {
     let output = folder.path().join("latest");
     let mut record = begin(&output);
     let one = named("a:one", Outcome::Passed);
-    record.add(one, None).expect("it is written");
+    record.add(&one, None).expect("it is written");
     drop(record);
     let again = begin(&output).folder().to_owned();
     assert_eq!(read(&again).expect("a record").unfinished.len(), 3);

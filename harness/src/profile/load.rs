@@ -1,9 +1,10 @@
 //! Reading a profile from its file.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{App, Billing, OpenidProvider, Profile, ProfileError, hermetic, place};
 use crate::known_failures::KnownFailure;
+use crate::quarantine::{self, InQuarantine};
 
 impl Profile {
     /// What can be written and cannot be meant.
@@ -27,6 +28,15 @@ impl Profile {
         if let Some(problem) = self.known_failures.iter().find_map(KnownFailure::slip) {
             return Some(problem);
         }
+        let slip = self.quarantine.iter().find_map(InQuarantine::slip);
+        let contradiction = || quarantine::contradiction(&self.quarantine, &self.known_failures);
+        if let Some(problem) = slip.or_else(contradiction) {
+            return Some(problem);
+        }
+        if self.timing.scenario_seconds == 0 {
+            let problem = "`scenario_seconds` under [timing] is 0, and no scenario is that quick";
+            return Some(problem.to_owned());
+        }
         let urls = self
             .app
             .url()
@@ -37,6 +47,13 @@ impl Profile {
         let mut urls = urls.filter(|url| !matches!(url.scheme(), "http" | "https"));
         urls.next()
             .map(|url| format!("{url} is no address of a server: write \"http://{url}\""))
+    }
+
+    /// What belongs to the profile `wanted` lies below this folder: the project's for profiles in `targets`, and their
+    /// own for all others.
+    #[must_use]
+    pub fn base(wanted: &str, targets: &Path) -> PathBuf {
+        place::base(&place::path_of(wanted, targets), targets)
     }
 
     /// Reads a profile as [`Profile::read`] does, for a run: the secrets that it names are there.
@@ -191,6 +208,22 @@ mod tests {
             (
                 "[cannot]\noutbox = \" \"\n",
                 "`outbox` under [cannot] needs the reason",
+            ),
+            (
+                "[timing]\nscenario_seconds = 0\n",
+                "no scenario is that quick",
+            ),
+            (
+                "[[quarantine]]\nscenario = \"a:b\"\nowner = \"\"\nuntil = \"2027-01-31\"\nreason = \"r\"\n",
+                "[[quarantine]] needs its `owner`",
+            ),
+            (
+                "[[quarantine]]\nscenario = \"a:b\"\nowner = \"Ada\"\nuntil = \"31.1.2027\"\nreason = \"r\"\n",
+                "line 6",
+            ),
+            (
+                "[[quarantine]]\nscenario = \"a:b\"\nuntil = \"2027-01-31\"\nreason = \"r\"\n",
+                "missing field `owner`",
             ),
             (
                 "[identity_provider]\nurl = \"localhost:4102\"\nstrategy = \"oauth_custom_acme\"\n",

@@ -36,6 +36,7 @@ pub use timing::Timing;
 
 use crate::capability::Capability;
 use crate::known_failures::KnownFailure;
+use crate::quarantine::InQuarantine;
 
 /// The profile that is used when none is named.
 pub const EMBEDDED: &str = "embedded";
@@ -79,6 +80,9 @@ pub struct Profile {
     /// What is known to be wrong with it, each with a reason.
     #[serde(default)]
     pub known_failures: Vec<KnownFailure>,
+    /// Which scenarios are known not to be reliable, with who sees to them until when.
+    #[serde(default)]
+    pub quarantine: Vec<InQuarantine>,
 }
 
 /// An identity provider with mock-idp's admin API.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-/// How patient the run is, in milliseconds.
+/// How patient the run is, in milliseconds where nothing else is said.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Timing {
@@ -18,6 +18,8 @@ pub struct Timing {
     pub deadline_ms: u64,
     /// What is paid for has to be stored within this long.
     pub plan_ms: u64,
+    /// A scenario that takes longer, in seconds, is ended.
+    pub scenario_seconds: u64,
 }
 
 impl Default for Timing {
@@ -28,6 +30,7 @@ impl Default for Timing {
             stays_ms: 1_500,
             deadline_ms: 10_000,
             plan_ms: 60_000,
+            scenario_seconds: 120,
         }
     }
 }
@@ -55,6 +58,12 @@ impl Timing {
     #[must_use]
     pub fn plan(self) -> Duration {
         Duration::from_millis(self.plan_ms)
+    }
+
+    /// [`Timing::scenario_seconds`].
+    #[must_use]
+    pub fn scenario(self) -> Duration {
+        Duration::from_secs(self.scenario_seconds)
     }
 
     /// [`Timing::deadline_ms`].

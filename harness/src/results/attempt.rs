@@ -36,6 +36,19 @@ pub struct Quarantine {
     pub reason: String,
 }
 
+/// How the run compares with the transcripts that were approved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transcripts {
+    /// The folder of the approved ones.
+    pub folder: String,
+    /// The IDs of scenarios that passed and have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub new: Vec<String>,
+    /// The files of scenarios that are no more, relative to the folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stale: Vec<String>,
+}
+
 /// How a scenario's transcript differs from the approved one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Drift {

@@ -7,9 +7,11 @@ mod evidence;
 mod scope;
 mod sign_off;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-pub use attempt::{Attempt, Drift, Quarantine};
+pub use attempt::{Attempt, Drift, Quarantine, Transcripts};
 pub use evidence::{ClauseOutcome, ClauseResult, Delivery, Evidence, Exchange, Hop, Milestone};
 pub use scope::{Shard, ShardError};
 pub use sign_off::{Criterion, Release, SignOff};
@@ -49,6 +51,9 @@ pub struct Results {
     /// The `started_at` of the report whose scenarios were played again, if this run was about what did not pass there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rerun_of: Option<String>,
+    /// How the run compares with the transcripts that were approved; absent where none are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transcripts: Option<Transcripts>,
     /// The run in one word.
     pub verdict: Verdict,
     /// How many scenarios had each outcome.
@@ -177,6 +182,9 @@ pub struct ScenarioResult {
     pub failure: Option<Failure>,
     /// In order.
     pub steps: Vec<StepResult>,
+    /// Which origins were what in it, e.g. `http://localhost:4100`: `app`, `clerk`, `provider`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub origins: BTreeMap<String, String>,
     /// What was seen on the way.
     pub evidence: Vec<Evidence>,
     /// When it was played more than once: the attempts beside the one that the members above tell of, in order.

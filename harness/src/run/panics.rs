@@ -1,15 +1,17 @@
-//! Panics in steps. Cucumber turns a step's error into a panic, and silences all panics while it runs.
+//! Panics in steps: cucumber's macros turn a step's error into one.
 
 use std::any::Any;
-use std::sync::Once;
+use std::panic::{set_hook, take_hook};
 
 use crate::step_error::StepError;
 
-/// Prints panics with their place again, but for those that only carry a step's error.
-pub(super) fn print_those_that_are_no_step_error() {
-    static INSTALLED: Once = Once::new();
-    INSTALLED.call_once(|| {
-        std::panic::set_hook(Box::new(|panic| {
+/// As long as it lives, panics are printed with their place, but for those that only carry a step's error.
+#[derive(Debug)]
+pub(super) struct OnlyRealOnes(());
+
+impl OnlyRealOnes {
+    pub(super) fn are_printed() -> Self {
+        set_hook(Box::new(|panic| {
             let message = message(panic.payload());
             let own = StepError::from_panic(&message).to_string() == message;
             if !own {
@@ -20,13 +22,17 @@ pub(super) fn print_those_that_are_no_step_error() {
                 eprintln!("panic at {place}: {message}");
             }
         }));
-    });
+        Self(())
+    }
 }
 
-/// Prints all panics, as before the run.
-pub(super) fn print_all() {
-    // What is there now is either cucumber's silence or the hook above.
-    let _ = std::panic::take_hook();
+impl Drop for OnlyRealOnes {
+    fn drop(&mut self) {
+        // A thread that panics must not touch the hook.
+        if !std::thread::panicking() {
+            drop(take_hook());
+        }
+    }
 }
 
 /// The text of a panic.

@@ -30,6 +30,7 @@ fn scenario(id: &str) -> ScenarioResult {
         reason: None,
         failure: None,
         steps: Vec::new(),
+        origins: std::collections::BTreeMap::new(),
         evidence: Vec::new(),
         other_attempts: Vec::new(),
         drift: None,

@@ -11,6 +11,7 @@ use crate::deployment::{Deployment, Hold};
 use crate::environment_error::EnvironmentError;
 use crate::identity_provider::IdentityProvider;
 use crate::profile::Profile;
+use crate::run::while_others_have_their_turn;
 use crate::started::Started;
 
 /// A deployment that all scenarios share. Those that change its settings take turns, the others run side by side.
@@ -56,15 +57,17 @@ impl Shared {
         );
         let mut accounts_before = None;
         let hold = if needs.iter().any(|need| need.takes_turns()) {
-            let turn = Arc::clone(&self.turn).write_owned().await;
+            let turn = Arc::clone(&self.turn).write_owned();
+            let turn = while_others_have_their_turn(turn).await;
             accounts_before = Some(clerk.number_of_accounts().await?);
             Hold::Alone {
                 _turn: turn,
                 settings_before: clerk.settings().await?,
             }
         } else {
+            let turn = Arc::clone(&self.turn).read_owned();
             Hold::SharedWithOthers {
-                _turn: Arc::clone(&self.turn).read_owned().await,
+                _turn: while_others_have_their_turn(turn).await,
             }
         };
         // The log begins where the scenario's turn does: what is before is of those that it waited for.

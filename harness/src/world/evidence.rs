@@ -1,5 +1,9 @@
 //! What a scenario leaves behind.
 
+use std::collections::BTreeMap;
+
+use url::Url;
+
 use super::World;
 use crate::browser::{PlaceKind, Recording};
 use crate::redact;
@@ -18,6 +22,7 @@ impl World {
         evidence.extend(self.billing_evidence().await);
         evidence.extend(self.clause_evidence());
         evidence.extend(self.provider_evidence().await.map(note));
+        evidence.extend(self.stored_evidence().await);
         let Some(tab) = &self.tab else {
             return evidence;
         };
@@ -49,6 +54,29 @@ impl World {
             .collect();
         evidence.extend(recorded(&places, tab.position()));
         evidence
+    }
+}
+
+impl World {
+    /// Which origins are what in this scenario: `app`, `clerk` (its Frontend API), `provider`.
+    #[must_use]
+    pub fn origins(&self) -> BTreeMap<String, String> {
+        let Some(deployment) = &self.deployment else {
+            return BTreeMap::new();
+        };
+        let of = |url: &str| {
+            let url = Url::parse(url).ok()?;
+            Some(url.origin().ascii_serialization())
+        };
+        let places = [
+            ("app", deployment.app_url.as_str()),
+            ("clerk", deployment.clerk.frontend_api()),
+            ("provider", deployment.identity_provider.url()),
+        ];
+        let named = places.into_iter();
+        named
+            .filter_map(|(name, url)| Some((name.to_owned(), of(url)?)))
+            .collect()
     }
 }
 

@@ -18,6 +18,7 @@ mod openid;
 mod outside;
 mod people;
 mod session;
+mod stored;
 mod visit;
 
 use std::any::{Any, TypeId};

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what goes wrong in a test is to end it")]
 
+mod approved;
 mod catalogue;
 mod clauses;
 mod github;

@@ -35,6 +35,7 @@ pub(crate) fn results() -> Results {
         shard: None,
         seed: None,
         rerun_of: None,
+        transcripts: None,
         verdict: Verdict::DoesNotConform,
         totals: totals(&scenarios),
         sign_off: None,

@@ -34,6 +34,7 @@ pub(super) fn scenario(
         reason: None,
         failure: None,
         steps: Vec::new(),
+        origins: BTreeMap::new(),
         evidence: Vec::new(),
         other_attempts: Vec::new(),
         drift: None,

@@ -1,5 +1,8 @@
 //! `conformance run`: play the suite, write the report, give the verdict.
 
+mod keeping;
+mod playing;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -9,9 +12,10 @@ use conformance_harness::coverage;
 use conformance_harness::environment_error::EnvironmentError;
 use conformance_harness::gathered::{Asked, Gathered};
 use conformance_harness::known_failures;
-use conformance_harness::profile::EMBEDDED;
-use conformance_harness::results::{Outcome, ScenarioResult};
-use conformance_harness::run::{Plan, play, set_aside};
+use conformance_harness::profile::{EMBEDDED, Profile};
+use conformance_harness::quarantine;
+use conformance_harness::run::{Event, Performance, Plan, play, set_aside};
+use conformance_harness::suite::{Case, Suite};
 use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
 
@@ -20,8 +24,12 @@ use crate::exit_status::ExitStatus;
 use crate::github::{GitHub, GitHubUse};
 use crate::inputs::{self, Features, Selection};
 use crate::interruption;
+use crate::progress::Teller;
 use crate::project::Project;
 use crate::report;
+use keeping::Keeper;
+
+pub use playing::PlayArgs;
 
 /// How to run.
 #[derive(Debug, Clone, clap::Args)]
@@ -35,9 +43,12 @@ pub struct RunArgs {
     /// How many scenarios at a time [default: one per processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub workers: Option<u16>,
-    /// Stop after the first failure; a SHOULD that fails is none.
+    /// Stop after the first failure; a SHOULD that fails is none, nor is what the profile lists.
     #[arg(long)]
     pub fail_fast: bool,
+    /// How often to play it, in which order, for how long.
+    #[command(flatten)]
+    pub playing: PlayArgs,
     /// End with status 1 unless there is a sign-off sheet, and it says GO.
     #[arg(long)]
     pub require_go: bool,
@@ -56,6 +67,7 @@ impl Default for RunArgs {
             target: EMBEDDED.to_owned(),
             workers: None,
             fail_fast: false,
+            playing: PlayArgs::default(),
             require_go: false,
             output: None,
             github: GitHubUse::default(),
@@ -88,7 +100,8 @@ pub async fn run(args: RunArgs) -> ExitStatus {
     };
     let ids = features.proofs.iter().flat_map(|it| &it.scenarios);
     let ids = ids.map(|it| it.id.as_str()).collect();
-    if let Some(problem) = known_failures::unknown(&profile.known_failures, &ids) {
+    let unknown = known_failures::unknown(&profile.known_failures, &ids);
+    if let Some(problem) = unknown.or_else(|| quarantine::unknown(&profile.quarantine, &ids)) {
         console.error(&format!("the target “{}”: {problem}", profile.name));
         return ExitStatus::Usage;
     }
@@ -138,12 +151,17 @@ pub async fn run(args: RunArgs) -> ExitStatus {
             ..Gathered::default()
         }
         .judge();
-        return report::report(&results, &folder, args.require_go, github, console);
+        let ended = report::report(&results, &folder, args.require_go, github, console);
+        return ended.unwrap_or(ExitStatus::Blocked);
     }
     console.line(&format!(
         "{scenarios} scenarios on {}, {workers} at a time",
         profile.name
     ));
+    let seed = args.playing.seed();
+    if let Some(seed) = seed {
+        console.line(&format!("order: shuffled, --seed {seed}"));
+    }
 
     let stage = match set_the_stage(profile, workers).await {
         Ok(stage) => stage,
@@ -154,49 +172,76 @@ pub async fn run(args: RunArgs) -> ExitStatus {
     };
     let started_at = jiff::Timestamp::now();
     let clock = Instant::now();
+    let known = Gathered {
+        target: stage.target.profile.name.clone(),
+        url: stage.target.url().map(ToString::to_string),
+        started_at: format!("{started_at:.3}"),
+        shard: args.selection.shard,
+        rerun_of: earlier.map(|it| it.started_at),
+        seed,
+        warnings: warnings(&stage.target.profile, &suite),
+        scenarios: aside,
+        requirements: proofs.iter().map(Asked::from).collect(),
+        ..Gathered::default()
+    };
+    let keeper = Keeper::begin(&folder, &known, &suite, console);
+    let mut teller = Teller::new(args.playing.progress, console);
     let plan = Plan {
-        suite,
         workers,
         fail_fast: args.fail_fast,
-        defects: Vec::new(),
-        on_end: Box::new(move |played| console.scenario(&played.result, "")),
+        attempts: args.playing.attempts(),
+        seed,
+        deadline: args.playing.deadline(),
+        on_event: {
+            let (keeper, stage) = (keeper.clone(), Arc::clone(&stage));
+            Box::new(move |event| {
+                teller.tell(&event);
+                if let Event::Ended { played, .. } = event {
+                    keeper.keep(&played.result, stage.browsers.version());
+                }
+            })
+        },
+        suite,
+        ..Plan::default()
     };
-    let (played, interrupted) = play(
+    let Performance {
+        played,
+        interrupted,
+        unfinished,
+    } = play(
         plan,
         Arc::clone(&stage),
         &catalogue,
         interruption::requested(),
     )
     .await;
-    let scenarios: Vec<ScenarioResult> = played
-        .into_iter()
-        .map(|played| played.result)
-        .chain(aside)
-        .collect();
-    let is_about_billing = |it: &ScenarioResult| {
-        let applies = it.outcome != Outcome::NotApplicable;
-        applies && it.tags.iter().any(|tag| tag == "billing")
-    };
-    let warnings = match scenarios.iter().any(is_about_billing) {
-        true => stage.target.profile.policies.warnings(),
-        false => Vec::new(),
-    };
-    let results = Gathered {
-        target: stage.target.profile.name.clone(),
-        url: stage.target.url().map(ToString::to_string),
+    let mut gathered = Gathered {
         browser: stage.browsers.version(),
-        started_at: format!("{started_at:.3}"),
         duration_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
         interrupted,
-        shard: args.selection.shard,
-        rerun_of: earlier.map(|it| it.started_at),
-        warnings,
-        scenarios,
-        requirements: proofs.iter().map(Asked::from).collect(),
-        ..Gathered::default()
+        unfinished,
+        ..known
+    };
+    let scenarios = played.into_iter().map(|played| played.result);
+    gathered.scenarios.extend(scenarios);
+    let results = gathered.judge();
+    match report::report(&results, &folder, args.require_go, github, console) {
+        Some(status) => {
+            keeper.remove();
+            status
+        }
+        None => ExitStatus::Blocked,
     }
-    .judge();
-    report::report(&results, &folder, args.require_go, github, console)
+}
+
+/// What is to be told of a profile that this suite is played with.
+fn warnings(profile: &Profile, suite: &Suite) -> Vec<String> {
+    let is_about_billing = |case: &Case<'_>| case.tags().iter().any(|tag| tag == "billing");
+    let mut warnings = quarantine::warnings(&profile.quarantine, quarantine::today());
+    if suite.scenarios().any(|case| is_about_billing(&case)) {
+        warnings.extend(profile.policies.warnings());
+    }
+    warnings
 }
 
 /// Prints the selected scenarios as libtest lists tests.
@@ -221,7 +266,7 @@ pub fn list(args: &RunArgs) -> ExitStatus {
 
 /// Makes sure that there are a deployment and a driver, before anything is played.
 pub(crate) async fn set_the_stage(
-    profile: conformance_harness::profile::Profile,
+    profile: Profile,
     workers: usize,
 ) -> Result<Arc<Stage>, EnvironmentError> {
     let tell = |what: &str| Console::new().line(what);

@@ -1,0 +1,168 @@
+//! A scenario told so that two runs of it tell the same: where it went, what was exchanged, what was stored, what was
+//! logged.
+//!
+//! Times, ports, IDs, names that are made up for a run, and secrets are replaced by placeholders. What is left is what
+//! somebody approves, and what the next run is compared with.
+
+mod address;
+mod placeholder;
+
+use std::fmt::{self, Write as _};
+
+use conformance_harness::results::{
+    ClauseOutcome, Delivery, Evidence, Exchange, Hop, ScenarioResult,
+};
+
+use address::Places;
+
+/// Sections in the order in which they are told.
+#[derive(Default)]
+struct Sections {
+    went: Vec<String>,
+    exchanged: Vec<String>,
+    delivered: Vec<String>,
+    stored: Vec<String>,
+    logged: Vec<String>,
+    clauses: Vec<String>,
+}
+
+/// What a scenario did, in a form that does not depend on when and where it was played.
+///
+/// A line for each page that the browser went to, each call of a page's script or form, each delivery, each fact that
+/// is stored at the end, each line of the log, and each clause that does not simply hold. Lines that follow one another
+/// and are the same are told once: how often a page asks while it waits is a matter of time.
+#[must_use]
+pub fn transcript(scenario: &ScenarioResult) -> String {
+    let places = Places::of(&scenario.origins);
+    let mut sections = Sections::default();
+    for evidence in &scenario.evidence {
+        match evidence {
+            Evidence::Redirects { hops } => {
+                sections.went.extend(hops.iter().map(|it| hop(it, &places)));
+            }
+            Evidence::Exchanges { exchanges } => {
+                sections.exchanged.extend(calls(exchanges, &places));
+            }
+            Evidence::Deliveries { deliveries } => {
+                sections.delivered.extend(deliveries.iter().map(delivery));
+            }
+            Evidence::Stored { by, facts } => {
+                let facts = facts.iter().filter_map(|it| fact(by, it, &places));
+                sections.stored.extend(facts);
+            }
+            Evidence::Log { lines, .. } => {
+                let lines = lines.iter().map(|it| places.text(it));
+                sections.logged.extend(lines);
+            }
+            Evidence::Clauses { about, clauses } => {
+                let told = clauses
+                    .iter()
+                    .filter(|it| it.outcome != ClauseOutcome::Holds);
+                sections.clauses.extend(told.map(|it| {
+                    let outcome = outcome(it.outcome);
+                    format!("{about}, {}: {outcome}", it.id)
+                }));
+            }
+            Evidence::Screenshot { .. }
+            | Evidence::Page { .. }
+            | Evidence::Console { .. }
+            | Evidence::Hops { .. }
+            | Evidence::Note { .. } => {}
+        }
+    }
+    let mut text = String::new();
+    sections
+        .write(&mut text)
+        .expect("a String takes whatever is written to it");
+    text
+}
+
+impl Sections {
+    fn write(self, out: &mut String) -> fmt::Result {
+        let sections = [
+            ("went", self.went),
+            ("exchanged", self.exchanged),
+            ("delivered", self.delivered),
+            ("stored", self.stored),
+            ("logged", self.logged),
+            ("clauses", self.clauses),
+        ];
+        for (title, mut lines) in sections {
+            lines.dedup();
+            if lines.is_empty() {
+                continue;
+            }
+            writeln!(out, "{title}")?;
+            for line in lines {
+                writeln!(out, "  {line}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An answer that the browser did not wait for, because it was sent on, and one that it showed are the same: which of
+/// them it is, is a matter of time.
+fn hop(hop: &Hop, places: &Places) -> String {
+    let told = hop.status.filter(|status| *status != 200);
+    let told = told.map_or_else(|| "   ".to_owned(), |status| status.to_string());
+    format!("{told} {}", places.address(&hop.url))
+}
+
+fn status(status: Option<u16>) -> String {
+    status.map_or_else(|| "---".to_owned(), |status| status.to_string())
+}
+
+fn calls(exchanges: &[Exchange], places: &Places) -> Vec<String> {
+    exchanges
+        .iter()
+        .map(|exchange| {
+            let fields: Vec<String> = exchange
+                .form
+                .iter()
+                .map(|(name, value)| format!("{name}={}", places.value(name, value)))
+                .collect();
+            let form = match fields.is_empty() {
+                true => String::new(),
+                false => format!(" {{{}}}", fields.join(", ")),
+            };
+            format!(
+                "{} {} {}{form}",
+                status(exchange.status),
+                exchange.method,
+                places.address(&exchange.url),
+            )
+        })
+        .collect()
+}
+
+fn delivery(delivery: &Delivery) -> String {
+    let distorted = delivery.distortion.as_deref();
+    let distorted = distorted.map_or_else(String::new, |it| format!(", {it}"));
+    format!("{} {}{distorted}", status(delivery.status), delivery.event)
+}
+
+/// A stored fact; of a time only that there is one, and nothing of what a thing is called by Clerk alone.
+fn fact(by: &str, fact: &str, places: &Places) -> Option<String> {
+    let (name, value) = fact.split_once(": ")?;
+    let last = name.rsplit('.').next().unwrap_or(name);
+    if matches!(last, "id" | "object" | "image_url") {
+        return None;
+    }
+    let is_a_time = name.ends_with("_at") || name.ends_with("_on");
+    let value = match is_a_time {
+        true => "some time".to_owned(),
+        false => places.text(value),
+    };
+    Some(format!("{by}: {name}: {value}"))
+}
+
+fn outcome(outcome: ClauseOutcome) -> &'static str {
+    match outcome {
+        ClauseOutcome::Holds => "holds",
+        ClauseOutcome::Silent => "silent",
+        ClauseOutcome::Broken => "broken",
+        ClauseOutcome::KnownFailure => "known to be broken",
+        ClauseOutcome::HoldsAgainstExpectation => "holds against expectation",
+    }
+}
