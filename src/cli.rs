@@ -13,6 +13,7 @@ use crate::exit_status::ExitStatus;
 use crate::init::{self, InitArgs};
 use crate::merge::{self, MergeArgs};
 use crate::run::{self, RunArgs};
+use crate::steps::{self, StepsArgs};
 
 /// Proves, end to end, that a web application built on Clerk signs people in right.
 #[derive(Debug, Parser)]
@@ -35,12 +36,15 @@ enum Command {
     /// Say which scenarios prove which requirement, and which requirement none does.
     #[command(after_help = COVERAGE_EXAMPLES)]
     Coverage(CoverageArgs),
-    /// Make one report of those of several runs: shards of one, re-runs, and what is left of a run that was killed.
-    #[command(after_help = MERGE_EXAMPLES)]
-    Merge(MergeArgs),
     /// Take what a report tells for what scenarios are to do from now on.
     #[command(after_help = APPROVE_EXAMPLES)]
     Approve(ApproveArgs),
+    /// Make one report of those of several runs: shards of one, re-runs, and what is left of a run that was killed.
+    #[command(after_help = MERGE_EXAMPLES)]
+    Merge(MergeArgs),
+    /// Say what feature files can say: every step, with its explanation and an example.
+    #[command(after_help = STEPS_EXAMPLES)]
+    Steps(StepsArgs),
     /// Say what two runs found otherwise.
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(CompareArgs),
@@ -68,6 +72,7 @@ Examples:
   cargo conformance --tags '@CB and not @CB-15'    a part of it
   cargo conformance --target local                 a deployment that runs already: targets/local.toml
   cargo conformance my/features                    your own feature files
+  cargo conformance my/features --dry-run          only look for what is wrong with them
   cargo conformance --tags @sign-off --require-go  may billing be released?
   cargo conformance --shard 1/3                    a third of it, and merge puts the report together
   cargo conformance --rerun-failed                 what did not pass last time
@@ -91,6 +96,16 @@ Examples:
 
 Exit status: 0 every requirement has a scenario, 1 one has none, 2 wrong usage or feature file";
 
+const APPROVE_EXAMPLES: &str = "\
+Examples:
+  cargo conformance approve                          all that the last report tells
+  cargo conformance approve 'starting/departure:two-attempts-have-nothing-in-common'
+  cargo conformance approve --target nextjs --from artifact/report
+
+`cargo insta review` does the same one by one, after a run on this machine.
+
+Exit status: 0 approved, 1 some did not pass and were left out, 2 no such report, target or scenario";
+
 const MERGE_EXAMPLES: &str = "\
 Examples:
   cargo conformance --shard 1/2 --output reports/shard-1       and 2/2, somewhere else
@@ -101,15 +116,16 @@ Examples:
 
 Exit status: as one run would have ended; 3 if a shard is missing, 2 if the reports do not belong together";
 
-const APPROVE_EXAMPLES: &str = "\
+const STEPS_EXAMPLES: &str = "\
 Examples:
-  cargo conformance approve                          all that the last report tells
-  cargo conformance approve 'starting/departure:two-attempts-have-nothing-in-common'
-  cargo conformance approve --target nextjs --from artifact/report
+  cargo conformance steps plan stored               the steps that are about it
+  cargo conformance steps --html steps.html         all of them, as a page to search
+  cargo conformance steps --json                    as data
+  cargo conformance steps --unused                  those that no feature uses
+  cargo conformance steps --features my/features    how your own features use them
 
-`cargo insta review` does the same one by one, after a run on this machine.
-
-Exit status: 0 approved, 1 some did not pass and were left out, 2 no such report, target or scenario";
+Exit status: 0 there are some (with --unused: none), 1 there are none (with --unused: some),
+2 wrong usage or feature file, 3 the page cannot be written";
 
 const COMPARE_EXAMPLES: &str = "\
 Examples:
@@ -169,8 +185,9 @@ pub async fn main() -> ExitStatus {
         Some(Command::Run(args)) => run::run(args).await,
         Some(Command::Defects(args)) => defects::defects(args).await,
         Some(Command::Coverage(args)) => coverage::coverage(&args),
-        Some(Command::Merge(args)) => merge::merge(&args),
         Some(Command::Approve(args)) => approve::approve(&args),
+        Some(Command::Merge(args)) => merge::merge(&args),
+        Some(Command::Steps(args)) => steps::steps(&args),
         Some(Command::Compare(args)) => compare::compare(&args),
         Some(Command::Doctor(args)) => doctor::doctor(args).await,
         Some(Command::Init(args)) => init::init(&args),

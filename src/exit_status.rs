@@ -20,17 +20,38 @@ pub enum ExitStatus {
     NothingRan = 4,
 }
 
+/// What has to be so beside the verdict, for the command to end well.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub struct Demands {
+    /// End with status 1 unless there is a sign-off sheet, and it says GO.
+    #[arg(long)]
+    pub require_go: bool,
+    /// End with status 1 if a scenario did otherwise than was approved, or was never approved (see: conformance approve).
+    #[arg(long)]
+    pub deny_drift: bool,
+}
+
 impl ExitStatus {
-    /// How a run ends that found `results`; `require_go`: only with a GO can it end well.
+    /// How a run ends that found `results`.
     #[must_use]
-    pub fn of(results: &Results, require_go: bool) -> Self {
-        let verdict = results.sign_off.as_ref().map(|it| it.verdict);
-        match verdict {
-            Some(Release::Go) => results.verdict.into(),
-            Some(Release::NoGo) | None if require_go => Self::RequirementFailed,
-            Some(Release::NoGo) | None => results.verdict.into(),
+    pub fn of(results: &Results, demands: Demands) -> Self {
+        let release = results.sign_off.as_ref().map(|it| it.verdict);
+        let is_denied = demands.require_go && release != Some(Release::Go);
+        let verdict = Self::from(results.verdict);
+        if is_denied || (demands.deny_drift && has_drifted(results) && verdict == Self::Conforms) {
+            return Self::RequirementFailed;
         }
+        verdict
     }
+}
+
+/// Whether what was seen and what is approved are not the same; also where nothing is approved at all.
+fn has_drifted(results: &Results) -> bool {
+    results.totals.drifted > 0
+        || results
+            .transcripts
+            .as_ref()
+            .is_none_or(|it| !it.new.is_empty() || !it.stale.is_empty())
 }
 
 impl From<Verdict> for ExitStatus {
@@ -52,13 +73,27 @@ impl From<ExitStatus> for ExitCode {
 
 #[cfg(test)]
 mod tests {
-    use conformance_harness::results::{SCHEMA, SignOff, Totals};
+    use conformance_harness::results::{SCHEMA, SignOff, Totals, Transcripts};
 
     use super::*;
 
+    const REQUIRE_GO: Demands = Demands {
+        require_go: true,
+        deny_drift: false,
+    };
+    const DENY_DRIFT: Demands = Demands {
+        require_go: false,
+        deny_drift: true,
+    };
+
     /// How a run ends, without and with `--require-go`.
     fn ends(verdict: Verdict, sign_off: Option<Release>) -> [ExitStatus; 2] {
-        let results = Results {
+        let results = results(verdict, sign_off);
+        [Demands::default(), REQUIRE_GO].map(|demands| ExitStatus::of(&results, demands))
+    }
+
+    fn results(verdict: Verdict, sign_off: Option<Release>) -> Results {
+        Results {
             schema: SCHEMA,
             target: String::new(),
             url: None,
@@ -69,8 +104,8 @@ mod tests {
             unfinished: Vec::new(),
             shard: None,
             seed: None,
-            rerun_of: None,
             transcripts: None,
+            rerun_of: None,
             verdict,
             totals: Totals::default(),
             sign_off: sign_off.map(|verdict| SignOff {
@@ -80,8 +115,7 @@ mod tests {
             warnings: Vec::new(),
             scenarios: Vec::new(),
             requirements: Vec::new(),
-        };
-        [false, true].map(|require_go| ExitStatus::of(&results, require_go))
+        }
     }
 
     #[test]
@@ -104,5 +138,37 @@ mod tests {
         ] {
             assert_eq!(ends(verdict, Some(Release::Go)), [status, status]);
         }
+    }
+
+    #[test]
+    fn where_drift_is_denied_only_what_was_approved_ends_well() {
+        let with = |drifted: usize, transcripts: Option<Transcripts>| {
+            let mut results = results(Verdict::Conforms, None);
+            results.totals.drifted = drifted;
+            results.transcripts = transcripts;
+            [Demands::default(), DENY_DRIFT].map(|demands| ExitStatus::of(&results, demands))
+        };
+        let same = Transcripts {
+            folder: "approved".to_owned(),
+            new: Vec::new(),
+            stale: Vec::new(),
+        };
+        let new = Transcripts {
+            new: vec!["a:b".to_owned()],
+            ..same.clone()
+        };
+        let stale = Transcripts {
+            stale: vec!["a/b.snap".to_owned()],
+            ..same.clone()
+        };
+        use ExitStatus::{Conforms, RequirementFailed};
+        assert_eq!(with(0, Some(same.clone())), [Conforms, Conforms]);
+        assert_eq!(with(1, Some(same)), [Conforms, RequirementFailed]);
+        assert_eq!(with(0, Some(new)), [Conforms, RequirementFailed]);
+        assert_eq!(with(0, Some(stale)), [Conforms, RequirementFailed]);
+        assert_eq!(with(0, None), [Conforms, RequirementFailed]);
+        let mut blocked = results(Verdict::Blocked, None);
+        blocked.totals.drifted = 1;
+        assert_eq!(ExitStatus::of(&blocked, DENY_DRIFT), ExitStatus::Blocked);
     }
 }

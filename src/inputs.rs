@@ -46,6 +46,8 @@ pub struct Selection {
 pub(crate) struct Features {
     /// The scenarios that were selected.
     pub(crate) selected: Suite,
+    /// The IDs of all scenarios that were read, selected or not.
+    pub(crate) ids: BTreeSet<String>,
     /// Every requirement with all of its scenarios, selected or not.
     pub(crate) proofs: Vec<Proof>,
     /// The run of which these scenarios are played again.
@@ -128,7 +130,7 @@ pub(crate) fn features(
         .map_err(InputError::Features)?;
     let vocabulary = Vocabulary::collect();
     let find = |step: &cucumber::gherkin::Step| vocabulary.find(step);
-    let problems = preflight::check(&written, &suite, catalogue, &find, vocabulary.expressions());
+    let problems = preflight::check(&written, &suite, catalogue, &find);
     if !problems.is_empty() {
         return Err(InputError::Features(problems));
     }
@@ -140,6 +142,7 @@ pub(crate) fn features(
         )?;
     }
     let proofs = coverage::of(&suite, catalogue);
+    let ids = suite.scenarios().map(|case| case.id()).collect();
     let mut earlier = selection.rerun.read(project)?;
     if let Some(earlier) = &mut earlier {
         earlier.narrow(&mut suite);
@@ -150,6 +153,7 @@ pub(crate) fn features(
     }
     Ok(Features {
         selected: suite,
+        ids,
         proofs,
         earlier,
     })

@@ -73,7 +73,7 @@ async fn main() -> ExitCode {
     let is_narrowed = !tests.any_of.is_empty();
     if let ([scenario], true) = (&tests.any_of[..], tests.exact) {
         args.workers = Some(1);
-        args.output = std::env::var_os(NEXTEST).map(|_| report_of(scenario));
+        args.report.output = std::env::var_os(NEXTEST).map(|_| report_of(scenario));
     }
     match clerk_conformance::run(args).await {
         // A filter is meant for all test targets; that it finds nothing in this one is no failure.

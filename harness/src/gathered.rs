@@ -39,10 +39,10 @@ pub struct Gathered {
     pub seed: Option<u64>,
     /// As in [`Results`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rerun_of: Option<String>,
+    pub transcripts: Option<Transcripts>,
     /// As in [`Results`].
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub transcripts: Option<Transcripts>,
+    pub rerun_of: Option<String>,
     /// What is to be told of the profile, without what follows from the scenarios.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -135,8 +135,8 @@ impl Gathered {
             unfinished: self.unfinished,
             shard: self.shard,
             seed: self.seed,
-            rerun_of: self.rerun_of,
             transcripts: self.transcripts,
+            rerun_of: self.rerun_of,
             totals: judgement::totals(&scenarios),
             sign_off: sign_off::judge(&scenarios, &requirements),
             warnings,

@@ -13,23 +13,21 @@ use crate::suite::{FeatureError, Suite};
 pub enum Match {
     /// Exactly one definition fits.
     One,
-    /// None fits.
-    None,
+    /// None fits: what is near, and where.
+    None(String),
     /// Several fit: where they are.
     Several(String),
     /// One fits, and cannot do what it is told: why.
     Slip(String),
 }
 
-/// Everything that is wrong, in order of file and line. `find` says how a step fares, `vocabulary` lists the
-/// expressions there are.
+/// Everything that is wrong, in order of file and line. `find` says how a step fares.
 #[must_use]
 pub fn check(
     written: &Suite,
     completed: &Suite,
     catalogue: &Catalogue,
     find: &dyn Fn(&Step) -> Match,
-    vocabulary: &[String],
 ) -> Vec<FeatureError> {
     let mut found = Vec::new();
     for feature in &written.features {
@@ -60,7 +58,7 @@ pub fn check(
                 feature: case.feature,
                 found: &mut found,
             }
-            .step(step, find, vocabulary, row_of(case.scenario));
+            .step(step, find, row_of(case.scenario));
         }
     }
     let mut ids = std::collections::BTreeMap::new();
@@ -210,33 +208,19 @@ impl Check<'_> {
     }
 
     /// `row` is the line of the table row that the step was completed with, if it was.
-    fn step(
-        &mut self,
-        step: &Step,
-        find: &dyn Fn(&Step) -> Match,
-        vocabulary: &[String],
-        row: Option<usize>,
-    ) {
+    fn step(&mut self, step: &Step, find: &dyn Fn(&Step) -> Match, row: Option<usize>) {
         let line = step.position.line;
         match find(step) {
             Match::One => {}
             Match::Slip(problem) => self.report(row.unwrap_or(line), problem),
-            Match::None => {
-                let nearest = vocabulary
-                    .iter()
-                    .min_by_key(|known| crate::distance::between(&step.value, known));
-                let hint = nearest
-                    .map(|known| format!("; the nearest is “{known}”"))
-                    .unwrap_or_default();
-                self.report(
-                    line,
-                    format!(
-                        "no step is defined for “{} {}”{hint}",
-                        step.keyword.trim(),
-                        step.value
-                    ),
-                );
-            }
+            Match::None(hint) => self.report(
+                line,
+                format!(
+                    "no step is defined for “{} {}”; {hint}",
+                    step.keyword.trim(),
+                    step.value
+                ),
+            ),
             Match::Several(places) => self.report(
                 line,
                 format!(
@@ -304,10 +288,9 @@ mod tests {
             "y" => Match::Several("a.rs:1, b.rs:2".to_owned()),
             "z is 1" => Match::One,
             "z is 2" => Match::Slip("there is no 2".to_owned()),
-            _ => Match::None,
+            _ => Match::None("the nearest is “When x” (steps/src/x.rs:7)".to_owned()),
         };
-        let vocabulary = ["x".to_owned(), "they are on the {page} page".to_owned()];
-        check(&written, &completed, &catalogue(), &find, &vocabulary)
+        check(&written, &completed, &catalogue(), &find)
             .into_iter()
             .map(|error| (error.line, error.problem))
             .collect()
@@ -351,9 +334,11 @@ mod tests {
     }
 
     #[test]
-    fn an_undefined_step_comes_with_the_nearest_one() {
+    fn an_undefined_step_comes_with_what_is_near() {
         let text = "Feature: A\n  Scenario: S\n    Then they are on the home pag\n";
-        assert_one(text, 3, "the nearest is “they are on the {page} page”");
+        let told = "no step is defined for “Then they are on the home pag”; \
+                    the nearest is “When x” (steps/src/x.rs:7)";
+        assert_one(text, 3, told);
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod sample;
 use std::error::Error;
 use std::path::Path;
 
+use conformance_reports::Sources;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("usage: sample FOLDER [COPIES]")?;
@@ -22,7 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     results.totals = sample::totals(&results.scenarios);
-    let written = conformance_reports::write(&results, Path::new(&folder))?;
+    let written =
+        conformance_reports::write(&results, &Sources::below("features"), Path::new(&folder))?;
     eprint!("{}", conformance_reports::summary(&results));
     eprintln!("\nReport: {}", written.html.display());
     Ok(())

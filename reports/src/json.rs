@@ -1,6 +1,7 @@
 //! `results.json`, out and back in.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Results, SCHEMA};
@@ -44,10 +45,17 @@ pub enum ReadError {
 /// in it, only their paths.
 #[must_use]
 pub fn json(results: &Results) -> String {
-    let mut text = serde_json::to_string_pretty(results)
-        .expect("results hold nothing that JSON lacks: their only map has text for keys");
-    text.push('\n');
-    text
+    let mut text = Vec::new();
+    json_to(results, &mut text).expect(
+        "memory takes all, and results hold nothing that JSON lacks: their only map has text for keys",
+    );
+    String::from_utf8(text).expect("JSON is text")
+}
+
+/// Writes what [`json()`] gives.
+pub(crate) fn json_to(results: &Results, mut out: impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut out, results)?;
+    out.write_all(b"\n")
 }
 
 /// Reads the `results.json` at `path`, and the pictures that it names from beside it. A picture

@@ -1,13 +1,16 @@
 //! The report as a folder.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Results};
 
+use crate::json::json_to;
+use crate::junit::junit_to;
 use crate::replacement::Replacement;
-use crate::{html, json, junit, sign_off};
+use crate::sources::Sources;
+use crate::{html, messages, sign_off};
 
 /// Where [`write()`] put things.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct Written {
     pub json: PathBuf,
     /// `junit.xml` in it, for CI.
     pub junit: PathBuf,
+    /// `messages.ndjson` in it, for the tools around Cucumber.
+    pub messages: PathBuf,
     /// `index.html` in it, for people.
     pub html: PathBuf,
     /// `sign-off.md` in it, to be signed; of a run that is about a release.
@@ -54,7 +59,7 @@ pub enum WriteError {
     },
 }
 
-/// Writes `results.json`, `junit.xml`, `index.html`, of a run that is about a release `sign-off.md`,
+/// Writes `results.json`, `junit.xml`, `messages.ndjson`, `index.html`, of a run that is about a release `sign-off.md`,
 /// and the evidence to `folder`, which is
 /// created when it is missing and replaced as a whole when it holds an earlier report.
 ///
@@ -65,7 +70,7 @@ pub enum WriteError {
 /// # Errors
 /// When a file or folder cannot be written, when `folder` holds files but no report (they would
 /// be lost), or when a picture's path leads out of it.
-pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
+pub fn write(results: &Results, sources: &Sources, folder: &Path) -> Result<Written, WriteError> {
     let folder = fs::canonicalize(folder)
         .or_else(|_| std::path::absolute(folder))
         .map_err(|source| at(folder, source))?;
@@ -87,8 +92,11 @@ pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
             }
         }
     }
-    put(&new.path().join(JSON), json(results).as_bytes())?;
-    put(&new.path().join(JUNIT), junit(results).as_bytes())?;
+    stream(&new.path().join(JSON), |out| json_to(results, out))?;
+    stream(&new.path().join(JUNIT), |out| junit_to(results, out))?;
+    stream(&new.path().join(MESSAGES), |out| {
+        messages(results, sources, out)
+    })?;
     put(&new.path().join(HTML), html(results).as_bytes())?;
     let sheet = sign_off(results);
     if let Some(sheet) = &sheet {
@@ -100,6 +108,7 @@ pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
         sign_off: sheet.map(|_| folder.join(SIGN_OFF)),
         json: folder.join(JSON),
         junit: folder.join(JUNIT),
+        messages: folder.join(MESSAGES),
         html: folder.join(HTML),
         folder,
     })
@@ -107,6 +116,7 @@ pub fn write(results: &Results, folder: &Path) -> Result<Written, WriteError> {
 
 const JSON: &str = "results.json";
 const JUNIT: &str = "junit.xml";
+const MESSAGES: &str = "messages.ndjson";
 const HTML: &str = "index.html";
 const SIGN_OFF: &str = "sign-off.md";
 
@@ -146,4 +156,17 @@ fn put(file: &Path, content: &[u8]) -> Result<(), WriteError> {
         fs::create_dir_all(folder).map_err(|source| at(folder, source))?;
     }
     fs::write(file, content).map_err(|source| at(file, source))
+}
+
+/// Has `content` write the new file `file`: what is long never is in memory as a whole.
+fn stream(
+    file: &Path,
+    content: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), WriteError> {
+    let write = || {
+        let mut out = BufWriter::new(File::create(file)?);
+        content(&mut out)?;
+        out.flush()
+    };
+    write().map_err(|source| at(file, source))
 }

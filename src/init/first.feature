@@ -1,5 +1,5 @@
-# The first scenarios for this app. What a step can say stands in steps/src of the suite; a slip is told with its line
-# and the nearest step before a browser starts. The suite's own features have many hundreds more.
+# The first scenarios for this app. `cargo conformance steps` lists what a step can say; a slip is told with its line and
+# the step that is meant, also by `--dry-run`, which starts nothing. The suite's own features have many hundreds more.
 Feature: People get into the app
 
   # A tag names the requirement that a scenario proves; `cargo conformance coverage` lists them all.

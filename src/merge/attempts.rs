@@ -100,7 +100,11 @@ mod tests {
     use super::*;
 
     fn played(outcome: &str, others: &[&str]) -> ScenarioResult {
-        let attempt = |(number, outcome): (usize, &&str)| json!({ "number": number, "outcome": outcome, "duration_ms": 1, "steps": [], "evidence": [] });
+        let attempt = |(number, outcome): (usize, &&str)| {
+            json!({
+                "number": number, "outcome": outcome, "duration_ms": 1, "steps": [], "evidence": [],
+            })
+        };
         let others: Vec<_> = (2..).zip(others).map(attempt).collect();
         let result = json!({
             "id": "a:x", "name": "x", "feature": "a.feature", "feature_name": "A", "line": 1, "tags": [],

@@ -25,10 +25,9 @@ use self::error::MergeError;
 use self::part::Part;
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
-use crate::github::{GitHub, GitHubUse};
 use crate::inputs;
 use crate::project::Project;
-use crate::report;
+use crate::report::{ReportArgs, Reporter};
 
 #[cfg(doc)]
 use conformance_harness::gathered::Gathered;
@@ -39,22 +38,16 @@ pub(crate) struct MergeArgs {
     /// Reports: their folders, or folders that have them somewhere in them.
     #[arg(value_name = "REPORT", required = true)]
     reports: Vec<PathBuf>,
-    /// Folder for the report of all of them [default: reports/latest].
-    #[arg(long, value_name = "FOLDER")]
-    output: Option<PathBuf>,
-    /// End with status 1 unless there is a sign-off sheet, and it says GO.
-    #[arg(long)]
-    require_go: bool,
-    /// Tell GitHub Actions of the results: annotations, and the job's summary.
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    github: GitHubUse,
+    /// How to tell of them together.
+    #[command(flatten)]
+    report: ReportArgs,
 }
 
 /// Writes one report of several, prints its summary, and ends as one run would have ended.
 pub(crate) fn merge(args: &MergeArgs) -> ExitStatus {
     let console = Console::new();
     let project = Project::locate();
-    let github = GitHub::listening(args.github, &project, console);
+    let reporter = Reporter::new(&args.report, &project, console);
     let results = match merged(&project, args, console) {
         Ok(results) => results,
         Err(error) => {
@@ -62,10 +55,7 @@ pub(crate) fn merge(args: &MergeArgs) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let folder = args.output.clone();
-    let folder = folder.unwrap_or_else(|| project.latest_report());
-    let ended = report::report(&results, &folder, args.require_go, github, console);
-    ended.unwrap_or(ExitStatus::Blocked)
+    reporter.tell(&results).unwrap_or(ExitStatus::Blocked)
 }
 
 fn merged(project: &Project, args: &MergeArgs, console: Console) -> Result<Results, MergeError> {

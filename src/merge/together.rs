@@ -48,11 +48,28 @@ pub(super) fn together(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Gather
             [seed] => seed,
             _ => None,
         },
-        rerun_of,
         transcripts: transcripts(&all),
+        rerun_of,
         warnings,
         requirements: requirements::together(&all, catalogue),
         scenarios,
+    })
+}
+
+/// How the parts compare with what was approved, if one was compared.
+fn transcripts(all: &[&Gathered]) -> Option<Transcripts> {
+    let compared: Vec<&Transcripts> = all
+        .iter()
+        .filter_map(|it| it.transcripts.as_ref())
+        .collect();
+    let of = |names: fn(&Transcripts) -> &Vec<String>| {
+        each_once(compared.iter().flat_map(|it| names(it).clone()))
+    };
+    let first = compared.first()?;
+    Some(Transcripts {
+        folder: first.folder.clone(),
+        new: of(|it| &it.new),
+        stale: of(|it| &it.stale),
     })
 }
 
@@ -140,18 +157,6 @@ fn scenarios(parts: &[Part], is_rerun: bool) -> Result<Vec<ScenarioResult>, Merg
         }
     }
     Ok(found.into_values().map(|(_, result)| result).collect())
-}
-
-/// How the parts together compare with what was approved: new is what is new in one, stale what is stale in all that have
-/// compared.
-fn transcripts(parts: &[&Gathered]) -> Option<Transcripts> {
-    let mut told = parts.iter().filter_map(|it| it.transcripts.clone());
-    let first = told.next()?;
-    Some(told.fold(first, |mut all, part| {
-        all.new = each_once(all.new.into_iter().chain(part.new));
-        all.stale.retain(|file| part.stale.contains(file));
-        all
-    }))
 }
 
 /// Why parts were cut short, and what has no result in any of them. A part whose scenarios all have one in others does not

@@ -2,32 +2,30 @@
 
 mod keeping;
 mod playing;
+mod prepared;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
 use conformance_harness::browser::BrowserPool;
-use conformance_harness::coverage;
 use conformance_harness::environment_error::EnvironmentError;
-use conformance_harness::gathered::{Asked, Gathered};
-use conformance_harness::known_failures;
+use conformance_harness::gathered::Gathered;
 use conformance_harness::profile::{EMBEDDED, Profile};
-use conformance_harness::quarantine;
-use conformance_harness::run::{Event, Performance, Plan, play, set_aside};
-use conformance_harness::suite::{Case, Suite};
+use conformance_harness::run::{Event, Performance, Plan, play};
 use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
+use conformance_reports::approved;
 
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
-use crate::github::{GitHub, GitHubUse};
-use crate::inputs::{self, Features, Selection};
+use crate::inputs::{self, Selection};
 use crate::interruption;
 use crate::progress::Teller;
 use crate::project::Project;
-use crate::report;
+use crate::report::{ReportArgs, Reporter};
 use keeping::Keeper;
+use prepared::Prepared;
 
 pub use playing::PlayArgs;
 
@@ -49,15 +47,16 @@ pub struct RunArgs {
     /// How often to play it, in which order, for how long.
     #[command(flatten)]
     pub playing: PlayArgs,
-    /// End with status 1 unless there is a sign-off sheet, and it says GO.
+    /// Only say what would be played, and what is wrong with profile and features: nothing is started.
     #[arg(long)]
-    pub require_go: bool,
-    /// Folder for the report [default: reports/latest].
+    pub dry_run: bool,
+    /// How to tell of the results.
+    #[command(flatten)]
+    pub report: ReportArgs,
+    /// Folder of the approved transcripts [default: reports/approved/TARGET, or approved/TARGET beside a profile that is
+    /// given as a file].
     #[arg(long, value_name = "FOLDER")]
-    pub output: Option<PathBuf>,
-    /// Tell GitHub Actions of the results: annotations, and the job's summary.
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub github: GitHubUse,
+    pub approved: Option<PathBuf>,
 }
 
 impl Default for RunArgs {
@@ -68,9 +67,9 @@ impl Default for RunArgs {
             workers: None,
             fail_fast: false,
             playing: PlayArgs::default(),
-            require_go: false,
-            output: None,
-            github: GitHubUse::default(),
+            dry_run: false,
+            report: ReportArgs::default(),
+            approved: None,
         }
     }
 }
@@ -85,112 +84,70 @@ pub(crate) fn workers(wanted: Option<u16>) -> usize {
 pub async fn run(args: RunArgs) -> ExitStatus {
     let console = Console::new();
     let project = Project::locate();
-    let github = GitHub::listening(args.github, &project, console);
-    let read = inputs::profile(&project, &args.target).and_then(|profile| {
-        let catalogue = inputs::catalogue(&project)?;
-        let features = inputs::features(&project, &catalogue, &args.selection)?;
-        Ok((profile, catalogue, features))
-    });
-    let (profile, catalogue, features) = match read {
-        Ok(read) => read,
-        Err(error) => {
-            console.error(&error.to_string());
-            return ExitStatus::Usage;
-        }
+    let reporter = Reporter::new(&args.report, &project, console);
+    let prepared = match Prepared::of(&args, &project, console) {
+        Ok(prepared) => prepared,
+        Err(status) => return status,
     };
-    let ids = features.proofs.iter().flat_map(|it| &it.scenarios);
-    let ids = ids.map(|it| it.id.as_str()).collect();
-    let unknown = known_failures::unknown(&profile.known_failures, &ids);
-    if let Some(problem) = unknown.or_else(|| quarantine::unknown(&profile.quarantine, &ids)) {
-        console.error(&format!("the target “{}”: {problem}", profile.name));
-        return ExitStatus::Usage;
+    let mut known = prepared.known(&args);
+    let scenarios = prepared.suite.scenarios().count();
+    if scenarios == 0 {
+        console.error(&prepared.nothing());
+        // A part of a run is needed to put the run together, even if there is nothing in it.
+        return match known.shard {
+            None => ExitStatus::NothingRan,
+            Some(_) => reporter.tell(&known.judge()).unwrap_or(ExitStatus::Blocked),
+        };
+    }
+    if args.dry_run {
+        prepared.tell(console);
+        return ExitStatus::Conforms;
     }
     let workers = workers(args.workers);
-    let Features {
-        selected: mut suite,
-        proofs,
-        earlier,
-    } = features;
-    if let Some(earlier) = &earlier {
-        if earlier.target != profile.name {
-            console.error(&earlier.of_another_target(&profile.name));
-            return ExitStatus::Usage;
-        }
-        if let Some(nothing) = earlier.nothing() {
-            console.error(&nothing);
-            return ExitStatus::NothingRan;
-        }
-        for id in &earlier.gone {
-            console.line(&format!(
-                "cannot be played again, because it is not there any more: {id}"
-            ));
-        }
-    }
-    let proofs = coverage::of_areas_with_scenarios(proofs);
-    let folder = args.output.unwrap_or_else(|| project.latest_report());
-    let aside = set_aside(&mut suite, &profile, &catalogue);
-    let scenarios = suite.scenarios().count();
-    if scenarios == 0 {
-        console.error(&match aside.len() {
-            0 => "nothing to run: no scenario has such a name and such tags".to_owned(),
-            aside => format!(
-                "nothing to run: all {aside} selected scenarios do not apply to this target"
-            ),
-        });
-        // A part of a run is needed to put the run together, even if there is nothing in it.
-        let Some(shard) = args.selection.shard else {
-            return ExitStatus::NothingRan;
-        };
-        let results = Gathered {
-            target: profile.name,
-            started_at: format!("{:.3}", jiff::Timestamp::now()),
-            shard: Some(shard),
-            rerun_of: earlier.map(|it| it.started_at),
-            scenarios: aside,
-            requirements: proofs.iter().map(Asked::from).collect(),
-            ..Gathered::default()
-        }
-        .judge();
-        let ended = report::report(&results, &folder, args.require_go, github, console);
-        return ended.unwrap_or(ExitStatus::Blocked);
-    }
     console.line(&format!(
         "{scenarios} scenarios on {}, {workers} at a time",
-        profile.name
+        known.target
     ));
-    let seed = args.playing.seed();
-    if let Some(seed) = seed {
+    known.seed = args.playing.seed();
+    if let Some(seed) = known.seed {
         console.line(&format!("order: shuffled, --seed {seed}"));
     }
-
-    let stage = match set_the_stage(profile, workers).await {
-        Ok(stage) => stage,
+    match play_it(&args, prepared, known, workers, reporter).await {
+        Ok(status) => status,
         Err(error) => {
             console.error(&error.to_string());
-            return ExitStatus::Blocked;
+            ExitStatus::Blocked
         }
-    };
-    let started_at = jiff::Timestamp::now();
+    }
+}
+
+/// Plays what was prepared, with all that is `known` of the run before, and reports what came of it.
+async fn play_it(
+    args: &RunArgs,
+    prepared: Prepared,
+    mut known: Gathered,
+    workers: usize,
+    reporter: Reporter,
+) -> Result<ExitStatus, EnvironmentError> {
+    let Prepared {
+        profile,
+        catalogue,
+        suite,
+        comparison,
+        ..
+    } = prepared;
+    let stage = set_the_stage(profile, workers).await?;
     let clock = Instant::now();
-    let known = Gathered {
-        target: stage.target.profile.name.clone(),
-        url: stage.target.url().map(ToString::to_string),
-        started_at: format!("{started_at:.3}"),
-        shard: args.selection.shard,
-        rerun_of: earlier.map(|it| it.started_at),
-        seed,
-        warnings: warnings(&stage.target.profile, &suite),
-        scenarios: aside,
-        requirements: proofs.iter().map(Asked::from).collect(),
-        ..Gathered::default()
-    };
-    let keeper = Keeper::begin(&folder, &known, &suite, console);
+    known.url = stage.target.url().map(ToString::to_string);
+    known.started_at = format!("{:.3}", jiff::Timestamp::now());
+    let console = Console::new();
+    let keeper = Keeper::begin(&reporter.folder, &known, &suite, console);
     let mut teller = Teller::new(args.playing.progress, console);
     let plan = Plan {
         workers,
         fail_fast: args.fail_fast,
         attempts: args.playing.attempts(),
-        seed,
+        seed: known.seed,
         deadline: args.playing.deadline(),
         on_event: {
             let (keeper, stage) = (keeper.clone(), Arc::clone(&stage));
@@ -204,17 +161,12 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         suite,
         ..Plan::default()
     };
+    let stop = interruption::requested();
     let Performance {
         played,
         interrupted,
         unfinished,
-    } = play(
-        plan,
-        Arc::clone(&stage),
-        &catalogue,
-        interruption::requested(),
-    )
-    .await;
+    } = play(plan, Arc::clone(&stage), &catalogue, stop).await;
     let mut gathered = Gathered {
         browser: stage.browsers.version(),
         duration_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -224,24 +176,22 @@ pub async fn run(args: RunArgs) -> ExitStatus {
     };
     let scenarios = played.into_iter().map(|played| played.result);
     gathered.scenarios.extend(scenarios);
-    let results = gathered.judge();
-    match report::report(&results, &folder, args.require_go, github, console) {
-        Some(status) => {
-            keeper.remove();
-            status
+    gathered.transcripts = match approved::compare(&mut gathered.scenarios, &comparison) {
+        Ok(transcripts) => transcripts,
+        Err((path, error)) => {
+            let problem = format!(
+                "not compared with what was approved: {}: {error}",
+                path.display()
+            );
+            gathered.warnings.push(problem);
+            None
         }
-        None => ExitStatus::Blocked,
+    };
+    let status = reporter.tell(&gathered.judge());
+    if status.is_some() {
+        keeper.remove();
     }
-}
-
-/// What is to be told of a profile that this suite is played with.
-fn warnings(profile: &Profile, suite: &Suite) -> Vec<String> {
-    let is_about_billing = |case: &Case<'_>| case.tags().iter().any(|tag| tag == "billing");
-    let mut warnings = quarantine::warnings(&profile.quarantine, quarantine::today());
-    if suite.scenarios().any(|case| is_about_billing(&case)) {
-        warnings.extend(profile.policies.warnings());
-    }
-    warnings
+    Ok(status.unwrap_or(ExitStatus::Blocked))
 }
 
 /// Prints the selected scenarios as libtest lists tests.

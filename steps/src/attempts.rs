@@ -38,64 +38,68 @@ impl FromStr for Call {
     }
 }
 
-/// Each in a state of `fixtures/attempts.toml`, or “none”. “They” are from now on the person whose sign-in it is;
-/// without one, whose sign-up.
+/// The browser holds a sign-in and a sign-up in these states, which are listed in `fixtures/attempts.toml`; `none`
+/// means that there is none. From now on “they” are the person whose sign-in it is, or else whose sign-up.
 #[given(expr = "a browser whose sign-in is {string} and whose sign-up is {string}")]
 async fn placed(world: &mut World, sign_in: String, sign_up: String) -> Result<(), StepError> {
     world.place_attempts(&sign_in, &sign_up).await
 }
 
-/// On the same browser, by somebody else.
+/// Somebody else has used the same browser, and has left a sign-in in this state. The states are listed in
+/// `fixtures/attempts.toml`.
 #[given(expr = "somebody else has left a sign-in behind here that is {string}")]
 async fn sign_in_left(world: &mut World, state: String) -> Result<(), StepError> {
     world.leave_behind(AttemptKind::SignIn, &state).await
 }
 
-/// On the same browser, by somebody else.
+/// Somebody else has used the same browser, and has left a sign-up in this state. The states are listed in
+/// `fixtures/attempts.toml`.
 #[given(expr = "somebody else has left a sign-up behind here that is {string}")]
 async fn sign_up_left(world: &mut World, state: String) -> Result<(), StepError> {
     world.leave_behind(AttemptKind::SignUp, &state).await
 }
 
-/// The next time.
+/// Clerk fails with this HTTP status the next time that the page makes this call. Later calls are answered as usual.
 #[given(expr = "Clerk will answer {call} with status {int}")]
 async fn answers(world: &mut World, call: Call, status: u16) -> Result<(), StepError> {
     world.trouble(call.0, Trouble::Status(status)).await
 }
 
-/// Each time.
+/// Clerk fails with this HTTP status every time that the page makes this call.
 #[given(expr = "Clerk will answer {call} with status {int} again and again")]
 async fn answers_each_time(world: &mut World, call: Call, status: u16) -> Result<(), StepError> {
     world.trouble(call.0, Trouble::StatusEachTime(status)).await
 }
 
-/// Each time.
+/// Clerk takes this long to answer the call, every time.
 #[given(expr = "Clerk takes {int} ms to answer {call}")]
 async fn is_slow(world: &mut World, ms: u64, call: Call) -> Result<(), StepError> {
     world.trouble(call.0, Trouble::SlowBy(ms)).await
 }
 
-/// The next time: nothing happens at Clerk, and the page learns that the connection broke.
+/// The next call of this kind gets lost on the way to Clerk: nothing happens there, and the page learns that the
+/// connection broke.
 #[given(expr = "{call} will not reach Clerk")]
 async fn never_arrives(world: &mut World, call: Call) -> Result<(), StepError> {
     world.trouble(call.0, Trouble::NeverArrives).await
 }
 
-/// The next time: Clerk does what it was asked to, and the page never learns of it.
+/// Clerk does what the next call of this kind asks for, but its answer gets lost: the page learns only that the
+/// connection broke.
 #[given(expr = "the answer to {call} will be lost")]
 async fn answer_lost(world: &mut World, call: Call) -> Result<(), StepError> {
     world.trouble(call.0, Trouble::AnswerLost).await
 }
 
-/// As soon as the call has been sent.
+/// They reload the page as soon as it has asked Clerk to activate the session.
 #[when("they reload the page while the session is being activated")]
 async fn reload_during(world: &mut World) -> Result<(), StepError> {
     let activates = |request: &_| Deed::of(request) == Some(Deed::Activation);
     world.reload_during("activate a session", activates).await
 }
 
-/// Transfers and activations in the order in which they were made, e.g. `"transfer to sign-up, activation"`; or
-/// `"nothing"`.
+/// The page made exactly these transfers and activations at Clerk, in this order. Write `nothing` if it must make
+/// none.
 #[then(expr = "the page did exactly this: {string}")]
 async fn did(world: &mut World, list: String) -> Result<(), StepError> {
     let deeds = deeds(&list).map_err(StepError::Blocked)?;
@@ -141,20 +145,20 @@ pub(crate) fn slip_in(step: &str) -> Option<String> {
     }
 }
 
-/// By itself, whatever that page does then.
+/// The callback page leads to this page by itself. What that page does next does not matter.
 #[then(expr = "the callback page leads to the {place}")]
 async fn callback_leads_to(world: &mut World, place: Place) -> Result<(), StepError> {
     let path = place.path(world)?;
     world.callback_leads_to(&path, place.name()).await
 }
 
-/// Neither transfers nor activations were made before.
+/// The page made no transfer and activated no session before Clerk had said how things stand.
 #[then("the page did nothing before Clerk had answered")]
 async fn waited(world: &mut World) -> Result<(), StepError> {
     world.waited_for_clerk().await
 }
 
-/// None that nobody caught.
+/// No script of the page ended with an error that nobody caught.
 #[then("no error was thrown on the page")]
 async fn threw_nothing(world: &mut World) -> Result<(), StepError> {
     world.threw_nothing().await

@@ -7,13 +7,14 @@ use cucumber::{then, when};
 
 use crate::instance::words;
 
-/// For these fields and no others, each with a label; names as on the wire.
+/// The form that completes a sign-up has one labelled field for each of these, and no other. Fields are called as
+/// Clerk calls them, separated by commas.
 #[then(expr = "the form asks for {string}")]
 async fn asks_for(world: &mut World, list: String) -> Result<(), StepError> {
     world.asks_for(&words(&list)).await
 }
 
-/// In exactly these words.
+/// The form that completes a sign-up has exactly one input with this name, to the letter.
 #[then(expr = "the form has an input named {string}")]
 async fn has_input(world: &mut World, name: String) -> Result<(), StepError> {
     let form = world.profile()?.selectors.missing_requirements_form.clone();
@@ -28,7 +29,7 @@ async fn has_input(world: &mut World, name: String) -> Result<(), StepError> {
     ))
 }
 
-/// Nothing is asked for.
+/// The page shows no form that asks for something to complete a sign-up.
 #[then("there is no form")]
 async fn no_form(world: &mut World) -> Result<(), StepError> {
     let form = world.profile()?.selectors.missing_requirements_form.clone();
@@ -42,7 +43,7 @@ async fn no_form(world: &mut World) -> Result<(), StepError> {
     ))
 }
 
-/// Inside of it, where a sign-up that is completed may need it.
+/// Clerk's bot-protection element stands inside of the form, where a sign-up that is completed may need it.
 #[then("the form holds the bot-protection element")]
 async fn form_holds_captcha(world: &mut World) -> Result<(), StepError> {
     let selectors = &world.profile()?.selectors;
@@ -60,25 +61,25 @@ async fn form_holds_captcha(world: &mut World) -> Result<(), StepError> {
     ))
 }
 
-/// One that nobody has.
+/// They fill in a username that nobody has yet.
 #[when("they choose a username")]
 async fn choose_username(world: &mut World) -> Result<(), StepError> {
     world.fill_in("username", &unused_username()).await
 }
 
-/// By the box beside them.
+/// They tick the box beside the terms.
 #[when("they accept the terms")]
 async fn accept_terms(world: &mut World) -> Result<(), StepError> {
     world.fill_in("legal_accepted", "true").await
 }
 
-/// With what they have filled in.
+/// They send the form with what they have filled in.
 #[when("they send the form")]
 async fn send(world: &mut World) -> Result<(), StepError> {
     world.submit().await
 }
 
-/// Whatever there stands in quotes.
+/// They fill in one field of the form with exactly this text. Fields are called as Clerk calls them.
 #[when(expr = "they fill in {string} with {string}")]
 async fn fill_in(world: &mut World, field: String, value: String) -> Result<(), StepError> {
     if field == "phone_number" {
@@ -87,14 +88,14 @@ async fn fill_in(world: &mut World, field: String, value: String) -> Result<(), 
     world.fill_in(&field, &value).await
 }
 
-/// Which is taken.
+/// They fill in the username that somebody else has already, so that it must be refused.
 #[when("they choose the username that somebody else has")]
 async fn choose_taken_username(world: &mut World) -> Result<(), StepError> {
     let username = world.taken_username()?;
     world.fill_in("username", &username).await
 }
 
-/// Letters, digits, `_` and `-`; nobody has it.
+/// They fill in one field with as many characters as this: letters, digits, `_` and `-`, a text that nobody else has.
 #[when(expr = "they fill in {string} with {int} characters")]
 async fn fill_in_characters(
     world: &mut World,
@@ -106,26 +107,27 @@ async fn fill_in_characters(
     world.fill_in(&field, &value).await
 }
 
-/// One that nobody has, and that codes are sent to.
-#[when("they fill in \"phone_number\" with a phone number")]
+/// They fill in a phone number that nobody else has, and that codes can be sent to.
+#[when(r#"they fill in "phone_number" with a phone number"#)]
 async fn fill_in_phone_number(world: &mut World) -> Result<(), StepError> {
     world.fill_in_phone_number().await
 }
 
-/// Fills in all of it, sends it, and enters the codes that come of it.
+/// They fill in all of these fields, send the form, and enter the codes that they are sent because of it. Fields are
+/// called as Clerk calls them, separated by commas.
 #[when(expr = "they give {string}")]
 async fn give(world: &mut World, list: String) -> Result<(), StepError> {
     world.give(&words(&list)).await
 }
 
-/// The page has asked, and they look at it.
+/// They wait until the page shows the form, and do nothing with it.
 #[when("they have seen the form")]
 async fn see(world: &mut World) -> Result<(), StepError> {
     let form = world.profile()?.selectors.missing_requirements_form.clone();
     world.is_there(&form, "the form").await
 }
 
-/// A username, and not the rest.
+/// They fill in a username and send the form without the rest, which still asks for a last name then.
 #[when("they have sent half of the form")]
 async fn send_half(world: &mut World) -> Result<(), StepError> {
     world.fill_in("username", &unused_username()).await?;
@@ -133,7 +135,7 @@ async fn send_half(world: &mut World) -> Result<(), StepError> {
     world.asks_for(&["last_name".to_owned()]).await
 }
 
-/// On the sign-up page, if they are not there yet.
+/// They press the way on to the form on the sign-up page, unless they see the form already.
 #[when("they go on to the form")]
 async fn go_on_to_form(world: &mut World) -> Result<(), StepError> {
     let form = world.profile()?.selectors.missing_requirements_form.clone();
@@ -144,13 +146,13 @@ async fn go_on_to_form(world: &mut World) -> Result<(), StepError> {
     world.is_there(&form, "the form").await
 }
 
-/// Marked, and with a message.
+/// The field is marked as wrong, and a message tells why.
 #[then(expr = "the field for {string} says what is wrong")]
 async fn field_is_wrong(world: &mut World, field: String) -> Result<(), StepError> {
     world.field_says_what_is_wrong(&field).await
 }
 
-/// To tick, not to write into.
+/// The field is a box to tick, not a text to write.
 #[then(expr = "the field for {string} is a checkbox")]
 async fn is_checkbox(world: &mut World, field: String) -> Result<(), StepError> {
     let kind = world.kind_of_input(&field).await?;
@@ -163,7 +165,7 @@ async fn is_checkbox(world: &mut World, field: String) -> Result<(), StepError> 
     ))
 }
 
-/// To Clerk, in the call that updates the sign-up.
+/// The page sent this value for this field to Clerk, in the one call that updates the sign-up.
 #[then(expr = "the page sent {string} as {string}")]
 async fn sent(world: &mut World, field: String, value: String) -> Result<(), StepError> {
     let has = |request: &Request| {
@@ -180,7 +182,8 @@ async fn sent(world: &mut World, field: String, value: String) -> Result<(), Ste
         .await
 }
 
-/// As the backend sees it, with the values that they gave; names as on the wire.
+/// Their account at Clerk has each of these, with the value that they gave. Fields are called as Clerk calls them,
+/// separated by commas.
 #[then(expr = "the account has {string}")]
 async fn account_has(world: &mut World, list: String) -> Result<(), StepError> {
     world.account_has(&words(&list)).await

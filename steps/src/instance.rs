@@ -14,7 +14,8 @@ pub(crate) fn words(list: &str) -> Vec<String> {
         .collect()
 }
 
-/// What every sign-up must have, beside an email address; names as on the wire, e.g. `"username, legal_accepted"`.
+/// A sign-up at this Clerk instance is complete only with these fields, beside an email address. Fields are called as
+/// Clerk calls them, separated by commas.
 #[given(expr = "the instance requires {string}")]
 #[when(expr = "the instance comes to require {string}")]
 async fn requires(world: &mut World, wanted: String) -> Result<(), StepError> {
@@ -25,8 +26,8 @@ async fn requires(world: &mut World, wanted: String) -> Result<(), StepError> {
         .await
 }
 
-/// A table of providers: `name`, whether they are `enabled`, and what they are `for`: `signing in`, or `connecting
-/// only`.
+/// The instance has these identity providers and no others. The table says whether each is `enabled`, and what it is
+/// `for`: `signing in` or `connecting only`.
 #[given("the instance has these providers:")]
 async fn providers(world: &mut World, step: &Step) -> Result<(), StepError> {
     let settings = world.deployment().await?.clerk.settings().await?;
@@ -59,7 +60,7 @@ async fn providers(world: &mut World, step: &Step) -> Result<(), StepError> {
         .await
 }
 
-/// Each new session has to go through this task first, e.g. `choose-organization`.
+/// Each new session has to go through this task before it is good for anything, e.g. `choose-organization`.
 #[given(expr = "new sessions have the task {string}")]
 async fn session_task(world: &mut World, task: String) -> Result<(), StepError> {
     world
@@ -67,7 +68,7 @@ async fn session_task(world: &mut World, task: String) -> Result<(), StepError> 
         .await
 }
 
-/// Asked for beside the base ones, separated by spaces.
+/// The instance asks the provider for these scopes, separated by spaces, beside the usual ones.
 #[given(expr = "the instance asks for the additional scopes {string}")]
 async fn additional_scopes(world: &mut World, scopes: String) -> Result<(), StepError> {
     let mut providers = world.deployment().await?.clerk.settings().await?["providers"].take();
@@ -77,7 +78,7 @@ async fn additional_scopes(world: &mut World, scopes: String) -> Result<(), Step
         .await
 }
 
-/// An address of a native app, which is called back there.
+/// Clerk may send people back to this address, which is one of a native app.
 #[given(expr = "the instance allows the redirect URL {string}")]
 async fn redirect_url(world: &mut World, url: String) -> Result<(), StepError> {
     world
@@ -85,14 +86,15 @@ async fn redirect_url(world: &mut World, url: String) -> Result<(), StepError> {
         .await
 }
 
-/// By Turnstile, of which a stand-in is on every page from now on.
+/// The instance checks newcomers by Turnstile, Clerk's bot protection. A stand-in for it is on every page from now on.
 #[given("the instance wants newcomers checked for being people")]
 async fn captcha(world: &mut World) -> Result<(), StepError> {
     world.change_instance(&json!({ "captcha": true })).await?;
     world.stand_in_for_turnstile().await
 }
 
-/// Beside the password, until somebody has signed in there once.
+/// People who sign in with a password have to enter a code, too, in a browser in which they have never signed in
+/// before.
 #[given("the instance asks for a code in browsers that it does not know")]
 async fn client_trust(world: &mut World) -> Result<(), StepError> {
     world
@@ -100,7 +102,7 @@ async fn client_trust(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// Whoever has one cannot begin a second.
+/// A browser can have one session at a time: whoever has one cannot begin a second.
 #[given("the instance allows a browser one session")]
 async fn single_session(world: &mut World) -> Result<(), StepError> {
     world
@@ -108,7 +110,7 @@ async fn single_session(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// Instead of codes.
+/// People prove their email address by a link that they are sent, not by a code.
 #[given("the instance offers email links")]
 async fn email_links(world: &mut World) -> Result<(), StepError> {
     world
@@ -116,7 +118,7 @@ async fn email_links(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// In others they are refused.
+/// A link that was sent is good only in the browser in which it was asked for.
 #[given("links are good in the same browser only")]
 async fn same_browser(world: &mut World) -> Result<(), StepError> {
     world
@@ -124,7 +126,7 @@ async fn same_browser(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// Countries by their two letters (ISO 3166-1).
+/// Clerk sends SMS to phone numbers of these countries only: two letters each (ISO 3166-1), separated by commas.
 #[given(expr = "the instance sends SMS to {string}")]
 async fn sms_countries(world: &mut World, countries: String) -> Result<(), StepError> {
     world
@@ -132,13 +134,14 @@ async fn sms_countries(world: &mut World, countries: String) -> Result<(), StepE
         .await
 }
 
-/// The `yes` that a form of text fields sends does not.
+/// Clerk takes consent to the terms only if it is sent as `true`. The `yes` of a plain text field does not count.
 #[given("nothing but true counts as consent")]
 async fn strict_consent(world: &mut World) -> Result<(), StepError> {
     change_policies(world, json!({ "consent_must_be_true": true })).await
 }
 
-/// As it was before Clerk made a session task of it.
+/// Somebody whose password has become known has to replace it in the middle of signing in, as it was before Clerk made
+/// a task of it.
 #[given("a password that is compromised has to be replaced before signing in")]
 async fn forced_reset(world: &mut World) -> Result<(), StepError> {
     change_policies(world, json!({ "forced_reset_by": "needs_new_password" })).await
@@ -147,7 +150,8 @@ async fn forced_reset(world: &mut World) -> Result<(), StepError> {
 // What is not known of Clerk's servers. By default a finished attempt goes past the callback page and is
 // forgotten, a transfer takes its source with it, and each attempt has nothing to do with the other.
 
-/// Clerk's servers are said to send a finished attempt past the callback page; here they do not.
+/// Clerk sends people to the callback page even if nothing more is needed of them. How its servers do it is not known,
+/// so both ways are played.
 #[given("finished attempts come back to the callback page")]
 async fn callback_for_finished(world: &mut World) -> Result<(), StepError> {
     let policies =
@@ -155,20 +159,23 @@ async fn callback_for_finished(world: &mut World) -> Result<(), StepError> {
     change_policies(world, policies).await
 }
 
-/// Whether Clerk's servers drop the attempt that a transfer started from is not known; here they do not.
+/// Clerk keeps the attempt from which a transfer started. Whether its servers do so is not known, so both ways are
+/// played.
 #[given("attempts stay on the client")]
 async fn attempts_stay(world: &mut World) -> Result<(), StepError> {
     let policies = json!({ "keep_source_on_transfer": true, "keep_finished_attempts": true });
     change_policies(world, policies).await
 }
 
-/// Whether starting a sign-in takes a sign-up off the client is not known; here it does, and the other way round.
+/// At Clerk, starting a sign-in takes the sign-up away, and the other way round. Whether its servers do so is not
+/// known, so both ways are played.
 #[given("starting an attempt clears the other one")]
 async fn attempts_clear_each_other(world: &mut World) -> Result<(), StepError> {
     change_policies(world, json!({ "starting_drops_other_attempt": true })).await
 }
 
-/// Whether a verification still says where it sent the person once they are back is not known; here it does.
+/// Clerk still says where it sent somebody once they are back. Whether its servers do so is not known, so both ways
+/// are played.
 #[given("verifications keep their redirect URL")]
 async fn redirect_urls_stay(world: &mut World) -> Result<(), StepError> {
     change_policies(world, json!({ "keep_verification_redirect_url": true })).await

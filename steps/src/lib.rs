@@ -23,6 +23,7 @@
 pub mod attempts;
 pub mod billing;
 pub mod custom_provider;
+pub mod definitions;
 pub mod forms;
 pub mod instance;
 pub mod openid;
@@ -36,3 +37,7 @@ pub mod visits;
 pub mod vocabulary;
 
 mod table;
+
+pub use cucumber::codegen::inventory;
+
+explain!();

@@ -7,13 +7,14 @@ use conformance_harness::world::{AccountFacts, World};
 use cucumber::{Parameter, given};
 use serde_json::{Value, json};
 
-/// Somebody whom the instance does not know.
+/// The scenario is about somebody who can log in at the identity provider, and whom Clerk does not know yet.
 #[given("a newcomer at the identity provider")]
 async fn newcomer(world: &mut World) -> Result<(), StepError> {
     world.newcomer(json!({})).await
 }
 
-/// Somebody whose login ends with an OAuth error when they allow it (RFC 6749, section 4.1.2.1).
+/// The scenario is about somebody new whose login ends with this OAuth error, although they allow it (RFC 6749,
+/// section 4.1.2.1).
 #[given(expr = "a newcomer for whom the identity provider answers {string}")]
 async fn newcomer_with_error(world: &mut World, error: String) -> Result<(), StepError> {
     world
@@ -21,7 +22,7 @@ async fn newcomer_with_error(world: &mut World, error: String) -> Result<(), Ste
         .await
 }
 
-/// Somebody of whom the identity provider tells an email address and no name.
+/// The scenario is about somebody new of whom the identity provider tells an email address and no name.
 #[given("a newcomer whose name the identity provider does not tell")]
 async fn nameless_newcomer(world: &mut World) -> Result<(), StepError> {
     world
@@ -29,7 +30,7 @@ async fn nameless_newcomer(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// Somebody of whom the identity provider tells neither an email address nor a name.
+/// The scenario is about somebody new of whom the identity provider tells neither an email address nor a name.
 #[given("a newcomer of whom the identity provider tells nothing")]
 async fn unknown_newcomer(world: &mut World) -> Result<(), StepError> {
     let untold = json!({ "email": null, "email_verified": null });
@@ -60,34 +61,39 @@ impl FromStr for Doubt {
     }
 }
 
-/// Whatever the claim is worth, it is not `true` in the ID token (`OpenID` Connect Core, section 5.1).
-#[given(expr = "a newcomer for whom the identity provider says \"email_verified\" is {doubt}")]
+/// The scenario is about somebody new whose email address the identity provider does not vouch for: the claim
+/// `email_verified` is this and not simply `true` (OpenID Connect Core, section 5.1).
+#[given(expr = r#"a newcomer for whom the identity provider says "email_verified" is {doubt}"#)]
 async fn doubtful_newcomer(world: &mut World, doubt: Doubt) -> Result<(), StepError> {
     world.newcomer(doubt.0).await
 }
 
-/// Somebody with an account under the same email address, which is verified there.
+/// The scenario is about somebody whose account has the same email address, verified, while the identity provider does
+/// not vouch for it: the claim `email_verified` is this.
 #[given(
-    expr = "somebody with an account for whom the identity provider says \"email_verified\" is {doubt}"
+    expr = r#"somebody with an account for whom the identity provider says "email_verified" is {doubt}"#
 )]
 async fn doubtful_account_holder(world: &mut World, doubt: Doubt) -> Result<(), StepError> {
     world.account_holder(doubt.0, AccountFacts::default()).await
 }
 
-/// Somebody with an account under the same email address, which only Clerk has verified.
+/// The scenario is about somebody whose account has the same email address. Clerk has verified it, and the identity
+/// provider says that it has not.
 #[given("somebody with an account whose email address the identity provider has not verified")]
 async fn unverified_account_holder(world: &mut World) -> Result<(), StepError> {
     let facts = json!({ "email_verified": false });
     world.account_holder(facts, AccountFacts::default()).await
 }
 
-/// Somebody with an account under the same verified email address.
+/// The scenario is about somebody who has an account already, under the verified email address that the identity
+/// provider tells.
 #[given("somebody with an account")]
 async fn account_holder(world: &mut World) -> Result<(), StepError> {
     account_with(world, AccountFacts::default()).await
 }
 
-/// Somebody with an account under an address that is for testing: it takes a fixed code, and is sent nothing.
+/// The scenario is about somebody whose account has one of Clerk's test addresses (`+clerk_test`): it takes a fixed
+/// code, and nothing is ever sent to it.
 #[given("somebody with an account under a test email address")]
 async fn test_account_holder(world: &mut World) -> Result<(), StepError> {
     let unique: u64 = rand::random();
@@ -97,7 +103,7 @@ async fn test_account_holder(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// Somebody whose account asks for a code from an authenticator app.
+/// The scenario is about somebody with an account that asks for a code of an authenticator app after signing in.
 #[given("somebody with an account and a second factor")]
 async fn with_second_factor(world: &mut World) -> Result<(), StepError> {
     let facts = AccountFacts {
@@ -107,7 +113,8 @@ async fn with_second_factor(world: &mut World) -> Result<(), StepError> {
     account_with(world, facts).await
 }
 
-/// Somebody whose account asks for a code from an authenticator app, and takes backup codes for it.
+/// The scenario is about somebody with an account that asks for a code of an authenticator app, and takes a backup
+/// code in its place.
 #[given("somebody with an account, a second factor and backup codes")]
 async fn with_backup_codes(world: &mut World) -> Result<(), StepError> {
     let facts = AccountFacts {
@@ -118,7 +125,7 @@ async fn with_backup_codes(world: &mut World) -> Result<(), StepError> {
     account_with(world, facts).await
 }
 
-/// Somebody whose account asks for a code that is sent to a phone.
+/// The scenario is about somebody with an account that asks for a code that is sent to their phone.
 #[given("somebody with an account whose second factor is their phone")]
 async fn with_phone(world: &mut World) -> Result<(), StepError> {
     let facts = AccountFacts {
@@ -128,7 +135,7 @@ async fn with_phone(world: &mut World) -> Result<(), StepError> {
     account_with(world, facts).await
 }
 
-/// Somebody who can sign in by a password, too.
+/// The scenario is about somebody with an account that they can sign in to by a password, too.
 #[given("somebody with an account and a password")]
 async fn with_password(world: &mut World) -> Result<(), StepError> {
     let facts = AccountFacts {
@@ -138,7 +145,7 @@ async fn with_password(world: &mut World) -> Result<(), StepError> {
     account_with(world, facts).await
 }
 
-/// Somebody whose password is known to others.
+/// The scenario is about somebody with an account whose password has become known to others.
 #[given("somebody with an account whose password is compromised")]
 async fn with_compromised_password(world: &mut World) -> Result<(), StepError> {
     let facts = AccountFacts {
@@ -152,7 +159,7 @@ async fn account_with(world: &mut World, facts: AccountFacts) -> Result<(), Step
     world.account_holder(json!({}), facts).await
 }
 
-/// Somebody whom the instance keeps out.
+/// The scenario is about somebody with an account that Clerk has locked or banned.
 #[given(regex = "^somebody with an account that is (locked|banned)$")]
 async fn kept_out(world: &mut World, state: String) -> Result<(), StepError> {
     account_with(world, AccountFacts::default()).await?;
@@ -160,14 +167,14 @@ async fn kept_out(world: &mut World, state: String) -> Result<(), StepError> {
     world.act_on_their_account(act).await
 }
 
-/// Somebody who has nothing to do with the scenario.
+/// Somebody who has nothing else to do with the scenario has a username, which is taken now.
 #[given("somebody else has a username")]
 async fn username_taken(world: &mut World) -> Result<(), StepError> {
     world.let_somebody_take_a_username().await
 }
 
-/// Somebody with an account whose provider gives out access tokens that live for two seconds: long enough to sign in
-/// with, and too short to be handed out as they are.
+/// The scenario is about somebody with an account whose access tokens of the provider live for two seconds: long
+/// enough to sign in, too short to be handed out as they are.
 #[given("somebody with an account for whom the identity provider's access tokens soon expire")]
 async fn short_lived_tokens(world: &mut World) -> Result<(), StepError> {
     let facts = json!({ "access_token_lifetime_s": 2 });

@@ -101,7 +101,7 @@ impl Place {
     }
 }
 
-/// And stay there.
+/// The browser has ended up on this page, and stays there.
 #[given(expr = "they are on the {place}")]
 #[then(expr = "they are on the {place}")]
 async fn are_on(world: &mut World, place: Place) -> Result<(), StepError> {
@@ -109,31 +109,31 @@ async fn are_on(world: &mut World, place: Place) -> Result<(), StepError> {
     world.ends_at(&path, place.name()).await
 }
 
-/// On its login page.
+/// The browser has ended up on the login page of the identity provider.
 #[then("they are at the identity provider")]
 async fn are_at_provider(world: &mut World) -> Result<(), StepError> {
     world.ends_at_provider().await.map(|_| ())
 }
 
-/// Asked for without a session, it does not lead to sign-in.
+/// Somebody without a session may open this path, and is not led to sign-in.
 #[then(expr = "the path {string} is public")]
 async fn is_public(world: &mut World, path: String) -> Result<(), StepError> {
     world.is_public(&path).await
 }
 
-/// By a status or alert that can be seen.
+/// The page shows a message, in a place that is announced to screen readers, too.
 #[then("the page tells them what happened")]
 async fn tells(world: &mut World) -> Result<(), StepError> {
     world.tells(&[]).await
 }
 
-/// By a status or alert that can be seen, and without codes, addresses or what else comes out of a program.
+/// The page shows a message without error codes, addresses or anything else that only programmers understand.
 #[then("the page tells them in plain words what happened")]
 async fn tells_plainly(world: &mut World) -> Result<(), StepError> {
     world.tells_plainly().await
 }
 
-/// By a status or alert that can be seen; there are several words for it.
+/// The page shows a message that names this state of the account. Several words are good for it.
 #[then(regex = "^the page tells them that the account is \"(locked|banned)\"$")]
 async fn tells_that(world: &mut World, state: String) -> Result<(), StepError> {
     let words: &[&str] = match state.as_str() {
@@ -143,27 +143,27 @@ async fn tells_that(world: &mut World, state: String) -> Result<(), StepError> {
     world.tells(words).await
 }
 
-/// A link, a button or a field.
+/// The page has a link, a button or a field by which they can go on, so that it is no dead end.
 #[then("the page offers a way on")]
 async fn offers_way_on(world: &mut World) -> Result<(), StepError> {
     world.offers_way_on().await
 }
 
-/// Not even until its script found out, since their session token expired.
+/// They did not see this page, not even for a moment, since their session token expired.
 #[then(expr = "the {place} was not shown to them")]
 async fn was_not_shown(world: &mut World, place: Place) -> Result<(), StepError> {
     let path = place.path(world)?;
     world.was_not_shown(&path).await
 }
 
-/// Not even in passing, since their session token expired.
+/// They were not led to the sign-in page, not even in passing, since their session token expired.
 #[then("they were never sent to the sign-in page")]
 async fn never_at_sign_in(world: &mut World) -> Result<(), StepError> {
     let path = Place::SignIn.path(world)?;
     world.was_not_sent_to(&path).await
 }
 
-/// Wherever it is rendered.
+/// The page has exactly one element for Clerk's bot protection.
 #[then("the page holds the bot-protection element")]
 async fn holds_captcha(world: &mut World) -> Result<(), StepError> {
     let selector = world.profile()?.selectors.captcha.clone();

@@ -6,19 +6,19 @@ use cucumber::{then, when};
 
 use crate::places::Place;
 
-/// A protected page opens, for their own account.
+/// They are signed in: a protected page opens, for their own account.
 #[then("they have a session")]
 async fn have_session(world: &mut World) -> Result<(), StepError> {
     world.has_session().await
 }
 
-/// No protected page opens, and the instance knows of no session of theirs.
+/// They are not signed in: no protected page opens, and Clerk knows of no session of theirs.
 #[then("they have no session")]
 async fn have_no_session(world: &mut World) -> Result<(), StepError> {
     world.has_no_session().await
 }
 
-/// A session exists, and a task stands before it.
+/// They have signed in, but a task of Clerk's stands between them and the protected pages.
 #[then("their session waits for a task")]
 async fn session_waits(world: &mut World) -> Result<(), StepError> {
     match world.session().await? {
@@ -30,31 +30,32 @@ async fn session_waits(world: &mut World) -> Result<(), StepError> {
     }
 }
 
-/// With their email address.
+/// Clerk has exactly one account with their email address.
 #[then("they have exactly one account")]
 async fn have_one_account(world: &mut World) -> Result<(), StepError> {
     world.has_accounts(1).await
 }
 
-/// With their email address.
+/// Clerk has no account with their email address.
 #[then("they have no account")]
 async fn have_no_account(world: &mut World) -> Result<(), StepError> {
     world.has_accounts(0).await
 }
 
-/// Whoever it might be for; for scenarios that have the instance to themselves.
+/// Clerk has as many accounts as before the scenario. It is for scenarios that have the instance to themselves.
 #[then("nobody has got an account by it")]
 async fn no_account_by_it(world: &mut World) -> Result<(), StepError> {
     world.has_as_many_accounts_as_before().await
 }
 
-/// Other than the one that the scenario is about.
+/// Clerk has exactly one account more than before the scenario: theirs.
 #[then("nobody else has got an account by it")]
 async fn no_other_account(world: &mut World) -> Result<(), StepError> {
     world.has_more_accounts_than_before(1).await
 }
 
-/// One that counts for finding them; one that waits for its verification does not.
+/// No account at Clerk has their email address as a verified one. One that still waits for its verification does not
+/// count.
 #[then("they have no account with a verified email address")]
 async fn no_verified_account(world: &mut World) -> Result<(), StepError> {
     let email = world.person()?.email.clone();
@@ -68,13 +69,13 @@ async fn no_verified_account(world: &mut World) -> Result<(), StepError> {
     Ok(())
 }
 
-/// No page of the app opens for them, whatever waits on their client.
+/// No page of the app opens for them, whatever sign-in still waits at Clerk.
 #[then("they have no active session")]
 async fn have_no_active_session(world: &mut World) -> Result<(), StepError> {
     world.has_no_active_session().await
 }
 
-/// The one in which they began.
+/// The browser in which they began is signed in.
 #[then("their first browser has a session")]
 async fn first_browser_has_session(world: &mut World) -> Result<(), StepError> {
     world.open_tab()?.settle(|_| true).await?;
@@ -84,19 +85,19 @@ async fn first_browser_has_session(world: &mut World) -> Result<(), StepError> {
     world.has_session().await
 }
 
-/// As when an hour goes by without a page being open.
+/// The session token in their browser expires, as when no page of the app has been open for an hour.
 #[when("their session token expires")]
 async fn token_expires(world: &mut World) -> Result<(), StepError> {
     world.let_session_token_expire().await
 }
 
-/// By the backend.
+/// Somebody ends their session at Clerk, by its Backend API.
 #[when("their session is revoked")]
 async fn session_revoked(world: &mut World) -> Result<(), StepError> {
     world.revoke_sessions().await
 }
 
-/// By its own `iat` and `exp`.
+/// The session token says of itself that it lives for no longer than this.
 #[then(expr = "the session token lives for at most {int} seconds")]
 async fn token_lifetime(world: &mut World, most: i64) -> Result<(), StepError> {
     let lifetime = world.session_token_lifetime_s().await?;
@@ -109,7 +110,8 @@ async fn token_lifetime(world: &mut World, most: i64) -> Result<(), StepError> {
     ))
 }
 
-/// Scripts do not get to see it, and it does not travel where it could be read on the way.
+/// Scripts cannot read Clerk's cookie for the browser, and it does not travel unencrypted where Clerk is reached by
+/// HTTPS.
 #[then("the client cookie is HttpOnly, and Secure wherever Clerk is reached by HTTPS")]
 async fn client_cookie_is_guarded(world: &mut World) -> Result<(), StepError> {
     let cookie = world.client_cookie().await?;
@@ -123,7 +125,7 @@ async fn client_cookie_is_guarded(world: &mut World) -> Result<(), StepError> {
     }
 }
 
-/// From a sign-in to a sign-up, or the other way round.
+/// The page made one transfer at Clerk, from a sign-in to a sign-up or the other way round, and no second one.
 #[then("exactly one transfer was made")]
 async fn one_transfer(world: &mut World) -> Result<(), StepError> {
     world
@@ -136,7 +138,7 @@ async fn one_transfer(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// Whatever the page does, it makes a session the active one once.
+/// The page made a session the active one exactly once.
 #[then("the session was activated exactly once")]
 async fn one_activation(world: &mut World) -> Result<(), StepError> {
     world

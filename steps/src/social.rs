@@ -13,14 +13,14 @@ use crate::places::Place;
 #[derive(Default)]
 struct Tokens(Vec<SecretString>);
 
-/// From the sign-in page through the provider with this name and back, to the page that they wanted to see.
+/// They have signed in through the provider with this name before the scenario begins, and have a session.
 #[given(expr = "they have signed in with {string}")]
 async fn have_signed_in_with(world: &mut World, name: String) -> Result<(), StepError> {
     sign_in_with(world, name).await?;
     world.has_session().await
 }
 
-/// From the sign-in page through the provider with this name and back.
+/// They go from the sign-in page to the provider with this name, allow the login there, and come back.
 #[when(expr = "they sign in with {string}")]
 #[when(expr = "they sign in with {string} under that email address")]
 async fn sign_in_with(world: &mut World, name: String) -> Result<(), StepError> {
@@ -30,7 +30,8 @@ async fn sign_in_with(world: &mut World, name: String) -> Result<(), StepError> 
     world.answer_provider(Answer::Allow).await
 }
 
-/// From the profile through the provider and back, as somebody whose email address is not that of the account.
+/// They connect the provider with this name to their account, from the profile, and are somebody with another email
+/// address there.
 #[given(expr = "they have connected {string} as somebody with another email address")]
 #[when(expr = "they connect {string} as somebody with another email address")]
 async fn connect(world: &mut World, name: String) -> Result<(), StepError> {
@@ -39,25 +40,26 @@ async fn connect(world: &mut World, name: String) -> Result<(), StepError> {
     world.ends_at(&path, Place::Profile.name()).await
 }
 
-/// From the profile to the provider and, by refusing there, back.
+/// They press the button on the profile that connects the provider with this name, and refuse at the provider.
 #[when(expr = "they go to connect {string} and refuse there")]
 async fn refuse_to_connect(world: &mut World, name: String) -> Result<(), StepError> {
     world.connect(&name, false, Answer::Deny).await
 }
 
-/// These and no others, by the names that people read.
+/// Their account is connected with these providers and no others: names as people read them, separated by commas.
 #[then(expr = "the account is connected with {string}")]
 async fn is_connected_with(world: &mut World, names: String) -> Result<(), StepError> {
     world.is_connected_with(&words(&names)).await
 }
 
-/// No provider has been joined to it.
+/// Their account is connected with no provider.
 #[then("their account is connected with nothing")]
 async fn is_connected_with_nothing(world: &mut World) -> Result<(), StepError> {
     world.is_connected_with(&[]).await
 }
 
-/// A table of names, and whether they are `connected` or `not connected`; these and no others.
+/// The profile shows these providers and no others. The table says of each whether it is `connected` or `not
+/// connected`.
 #[then("the profile shows these providers:")]
 async fn profile_shows(world: &mut World, step: &Step) -> Result<(), StepError> {
     let rows = step
@@ -79,7 +81,7 @@ async fn profile_shows(world: &mut World, step: &Step) -> Result<(), StepError> 
     ))
 }
 
-/// By the Backend API.
+/// The app's server asks Clerk for the access token that the provider has given out for them.
 #[when("the backend asks for the provider's access token")]
 async fn ask_for_token(world: &mut World) -> Result<(), StepError> {
     let token = world.provider_token().await?;
@@ -87,21 +89,21 @@ async fn ask_for_token(world: &mut World) -> Result<(), StepError> {
     Ok(())
 }
 
-/// At its user info endpoint, as theirs.
+/// The provider takes the access token that the server was given, and answers with who they are.
 #[then("the provider takes it")]
 async fn provider_takes(world: &mut World) -> Result<(), StepError> {
     let token = latest_token(world)?;
     world.provider_takes(&token).await
 }
 
-/// Neither in an answer nor in an address nor in a cookie.
+/// The access token came to the browser nowhere: not in an answer, an address or a cookie.
 #[then("no page has seen it")]
 async fn no_page_has_seen(world: &mut World) -> Result<(), StepError> {
     let token = latest_token(world)?;
     world.no_page_has_seen(&token).await
 }
 
-/// No token twice: one that has expired is of no use.
+/// The server was given a different access token each time, so none of them had expired.
 #[then("the backend was given another one each time")]
 async fn renewed(world: &mut World) -> Result<(), StepError> {
     let tokens = &world.state::<Tokens>().0;
@@ -128,37 +130,37 @@ fn latest_token(world: &mut World) -> Result<SecretString, StepError> {
     })
 }
 
-/// Through the system's browser.
+/// A native app has them sign in through the system's browser, and asks to be called back at this address.
 #[when(expr = "a native app signs them in with the redirect URL {string}")]
 async fn sign_in_natively(world: &mut World, address: String) -> Result<(), StepError> {
     world.sign_in_natively(&address).await
 }
 
-/// By the Frontend API, without a page that offers it.
+/// They start a sign-in with this provider by a call to Clerk, without a page that offers it.
 #[when(expr = "they start a sign-in with {string} by hand")]
 async fn start_by_hand(world: &mut World, name: String) -> Result<(), StepError> {
     world.start_by_hand(&name).await
 }
 
-/// It tells who they are, once.
+/// The native app is given a nonce that signs them in, and is refused the second time.
 #[then("the native app is given a nonce that works once")]
 async fn nonce_works_once(world: &mut World) -> Result<(), StepError> {
     world.native_nonce_works_once().await
 }
 
-/// With an address to go on to.
+/// Clerk answered with an address to go on to.
 #[then("Clerk agrees")]
 async fn clerk_agrees(world: &mut World) -> Result<(), StepError> {
     world.clerk_agreed()
 }
 
-/// With an error, instead of an address to go on to.
+/// Clerk answered with an error instead of an address to go on to.
 #[then("Clerk refuses")]
 async fn clerk_refuses(world: &mut World) -> Result<(), StepError> {
     world.clerk_refused()
 }
 
-/// Of all addresses that an answer sent the browser to.
+/// None of the addresses that the browser was led to carries a nonce.
 #[then("no address that they came by carries a nonce")]
 async fn saw_no_nonce(world: &mut World) -> Result<(), StepError> {
     world.saw_no_nonce().await

@@ -16,7 +16,7 @@ struct Departures {
     states: Vec<String>,
 }
 
-/// In the page's order; a table of names.
+/// The page has one button for each of these providers, in this order, and no other. The table lists their names.
 #[then("the page offers exactly these providers:")]
 async fn offers(world: &mut World, step: &Step) -> Result<(), StepError> {
     let selector = world.profile()?.selectors.provider_buttons.clone();
@@ -41,7 +41,7 @@ async fn offers(world: &mut World, step: &Step) -> Result<(), StepError> {
     ))
 }
 
-/// As the Frontend API was told when the attempt was started.
+/// The page told Clerk which provider is meant when it started the attempt.
 #[then("the attempt was started with the provider's strategy")]
 async fn with_strategy(world: &mut World) -> Result<(), StepError> {
     let wanted = world
@@ -53,21 +53,23 @@ async fn with_strategy(world: &mut World) -> Result<(), StepError> {
     field_is(world, "strategy", &wanted)
 }
 
-/// `redirectUrl` in the SDK, `action_complete_redirect_url` on the wire.
+/// The page told Clerk to lead people to this page when nothing more is needed of them (`redirectUrl` in the SDK).
 #[then(expr = "the attempt goes to the {place} when nothing more is needed")]
 async fn completes_at(world: &mut World, place: Place) -> Result<(), StepError> {
     let wanted = place.path(world)?;
     field_leads_to(world, "action_complete_redirect_url", &wanted).await
 }
 
-/// `redirectCallbackUrl` in the SDK, `redirect_url` on the wire.
+/// The page told Clerk to lead people back to this page when more is needed of them (`redirectCallbackUrl` in the
+/// SDK).
 #[then(expr = "the attempt comes back to the {place} when more is needed")]
 async fn comes_back_to(world: &mut World, place: Place) -> Result<(), StepError> {
     let wanted = place.path(world)?;
     field_leads_to(world, "redirect_url", &wanted).await
 }
 
-/// What the browser came to the identity provider with (RFC 6749, section 4.1.1; `OpenID` Connect Core 3.1.2.1).
+/// The browser came to the identity provider with these parameters. The table has a name and a rule per row: the exact
+/// value, `some value`, or `the word` followed by one of several (RFC 6749, section 4.1.1).
 #[then("the authorization request has:")]
 async fn authorization_request(world: &mut World, step: &Step) -> Result<(), StepError> {
     let url = world.ends_at_provider().await?;
@@ -109,7 +111,8 @@ async fn authorization_request(world: &mut World, step: &Step) -> Result<(), Ste
     Ok(())
 }
 
-/// Presses the button and notes the request's `state`.
+/// They open the page, press the provider's button, and arrive at the identity provider. The `state` of the request is
+/// noted.
 #[when(expr = "they leave for the identity provider from the {place}")]
 async fn leave(world: &mut World, place: Place) -> Result<(), StepError> {
     let path = place.path(world)?;
@@ -127,7 +130,8 @@ async fn leave(world: &mut World, place: Place) -> Result<(), StepError> {
     Ok(())
 }
 
-/// Neither repeated nor short: 128 bits take 22 characters of base64 (RFC 6749, section 10.10).
+/// Each departure that was noted had a `state` of its own, and each was long enough that nobody could guess it: 22
+/// characters or more (RFC 6749, section 10.10).
 #[then("nobody could have guessed the states")]
 async fn unguessable(world: &mut World) -> Result<(), StepError> {
     let states = &world.state::<Departures>().states;
@@ -148,7 +152,7 @@ async fn unguessable(world: &mut World) -> Result<(), StepError> {
     ))
 }
 
-/// Two fields of two documents that belong together: where the instance wants people back is where they come back.
+/// The identity provider shows its login page, which it does only if the redirect URI is one that it knows.
 #[then("the redirect URI is the one that the identity provider knows")]
 async fn registered_redirect_uri(world: &mut World) -> Result<(), StepError> {
     // The provider answers an unknown redirect URI with an error page instead of its login page.

@@ -46,13 +46,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let plan = Plan {
         suite,
         workers: WORKERS,
-        fail_fast: false,
-        defects: Vec::new(),
-        on_end: Box::new(|_| {}),
+        ..Plan::default()
     };
-    let (played, interrupted) =
-        play(plan, Arc::clone(&stage), &catalogue, std::future::pending()).await;
+    let played = play(plan, Arc::clone(&stage), &catalogue, std::future::pending()).await;
     let scenarios: Vec<_> = played
+        .played
         .into_iter()
         .map(|played| played.result)
         .chain(aside)
@@ -62,13 +60,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
         target: stage.target.profile.name.clone(),
         started_at: format!("{started_at:.3}"),
         duration_ms: u64::try_from(clock.elapsed().as_millis())?,
-        interrupted,
+        interrupted: played.interrupted,
+        unfinished: played.unfinished,
         scenarios,
         requirements: proofs.iter().map(Asked::from).collect(),
         ..Gathered::default()
     }
     .judge();
-    conformance_reports::write(&results, &folder)?;
+    let sources = Sources::below(&features).with_steps(definitions::all());
+    conformance_reports::write(&results, &sources, &folder)?;
     let passed = results.totals.passed;
     println!("{passed} passed in {:.3} s", clock.elapsed().as_secs_f64());
     if results.verdict == Verdict::Conforms {

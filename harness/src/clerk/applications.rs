@@ -32,7 +32,6 @@ impl Clerk {
             "scopes": scopes,
             "public": wish.public,
             "consent_screen_enabled": !wish.without_consent,
-            "pkce_required": wish.pkce_required,
         });
         let request = self.request(Method::POST, "/v1/oauth_applications");
         let registered: Registered = self.send(request.json(&new)).await?;

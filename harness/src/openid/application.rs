@@ -25,8 +25,6 @@ pub struct Wish {
     pub public: bool,
     /// Nobody is asked whether it may know who they are.
     pub without_consent: bool,
-    /// It has to use PKCE.
-    pub pkce_required: bool,
 }
 
 /// Who registers applications.
@@ -75,10 +73,10 @@ impl Registrar {
                 clerk.register_application(wish, scopes, redirect_uri).await
             }
             Self::Owner(applications) => {
-                if wish.without_consent || wish.pkce_required {
+                if wish.without_consent {
                     return Err(EnvironmentError::new(
                         "the profile's [openid_provider] names applications, and cannot say of one that it skips \
-                         consent or requires PKCE: list `oauth-applications` under [cannot]",
+                         consent: list `oauth-applications` under [cannot]",
                     ));
                 }
                 let mut fitting = applications

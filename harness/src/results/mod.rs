@@ -48,12 +48,12 @@ pub struct Results {
     /// What the order was drawn with in which scenarios were begun; absent if that was the order of the files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// The `started_at` of the report whose scenarios were played again, if this run was about what did not pass there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub rerun_of: Option<String>,
     /// How the run compares with the transcripts that were approved; absent where none are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transcripts: Option<Transcripts>,
+    /// The `started_at` of the report whose scenarios were played again, if this run was about what did not pass there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rerun_of: Option<String>,
     /// The run in one word.
     pub verdict: Verdict,
     /// How many scenarios had each outcome.
@@ -233,6 +233,9 @@ pub struct StepResult {
     pub table: Vec<Vec<String>>,
     /// Line in the feature file.
     pub line: usize,
+    /// Where the step's function stands in the code, `path:line`; absent where it was not reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub definition: Option<String>,
     /// What became of it.
     pub status: StepStatus,
     /// In milliseconds.

@@ -42,6 +42,8 @@ pub(super) struct Made {
 struct Progress {
     done: Vec<StepResult>,
     since: Option<Instant>,
+    /// Where the function of the step stands that is being played.
+    definition: Option<String>,
 }
 
 /// What is left when all is cleared away.
@@ -105,7 +107,7 @@ async fn play_steps(
     let all = async {
         for step in steps {
             progress.since = Some(Instant::now());
-            let outcome = play_step(setting, world, step).await;
+            let outcome = play_step(setting, world, step, &mut progress.definition).await;
             let status = match outcome {
                 Ok(()) => StepStatus::Passed,
                 Err(_) => StepStatus::Failed,
@@ -133,11 +135,18 @@ async fn play_steps(
     }
 }
 
-async fn play_step(setting: &Setting, world: &mut World, step: &Step) -> Result<(), StepError> {
+/// Plays a step, and says in `definition` where its function stands.
+async fn play_step(
+    setting: &Setting,
+    world: &mut World,
+    step: &Step,
+    definition: &mut Option<String>,
+) -> Result<(), StepError> {
     let found = setting.vocabulary.find(step);
     let found = found.map_err(|error| StepError::Blocked(error.to_string()))?;
-    let (function, _, _, context) =
+    let (function, _, place, context) =
         found.ok_or_else(|| StepError::Blocked("a step is not defined".to_owned()))?;
+    *definition = place.map(|place| format!("{}:{}", place.path, place.line));
     // The function may panic before there is a future.
     let played = AssertUnwindSafe(async { function(world, context).await }).catch_unwind();
     played
@@ -206,8 +215,9 @@ async fn judge(world: &mut World, mut error: Option<StepError>) -> Option<StepEr
 impl Progress {
     fn end(&mut self, step: &Step, status: StepStatus) {
         let took = self.since.take().map(|since| since.elapsed());
-        self.done
-            .push(result::step(step, status, took.unwrap_or_default()));
+        let mut result = result::step(step, status, took.unwrap_or_default());
+        result.definition = self.definition.take();
+        self.done.push(result);
     }
 }
 

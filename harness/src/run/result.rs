@@ -98,6 +98,7 @@ pub(super) fn step(step: &gherkin::Step, status: StepStatus, took: Duration) -> 
             .map(|table| table.rows.clone())
             .unwrap_or_default(),
         line: step.position.line,
+        definition: None,
         status,
         duration_ms: millis(took),
     }

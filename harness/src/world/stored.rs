@@ -45,7 +45,11 @@ impl World {
         };
         for account in &accounts {
             if let Ok(Some(stored_plan)) = store.stored(&account.id).await {
-                let facts = self::facts(&stored_plan.facts);
+                let mut says = stored_plan.facts;
+                if let Value::Object(members) = &mut says {
+                    members.retain(|name, _| !store.ignore.contains(name));
+                }
+                let facts = self::facts(&says);
                 evidence.push(stored("the plan store", facts));
             }
         }

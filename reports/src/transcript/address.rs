@@ -14,8 +14,8 @@ const SILENT: [&str; 4] = [
     "_method",
 ];
 
-/// Parameters and fields whose values are made up for a run, and need not look so.
-const DRAWN: [&str; 2] = ["code_challenge", "username"];
+/// Fields whose values are made up for a run, and need not look so.
+const DRAWN: [&str; 1] = ["username"];
 
 /// What the origins of a scenario are called.
 pub(super) struct Places(Vec<(String, String)>);
@@ -49,7 +49,7 @@ impl Places {
         for (index, parameter) in parameters.into_iter().enumerate() {
             address.push(if index == 0 { '?' } else { '&' });
             address.push_str(&match parameter.split_once('=') {
-                Some((name, value)) => format!("{name}={}", self.value(name, value)),
+                Some((name, value)) => self.field(name, value),
                 None => self.text(parameter),
             });
         }
@@ -60,11 +60,11 @@ impl Places {
         address
     }
 
-    /// What a parameter or field is set to; of what is always made up for a run, only how long it is.
-    pub(super) fn value(&self, name: &str, value: &str) -> String {
+    /// What a parameter or field is set to, `name=value`; of what is always made up for a run, only how long it is.
+    pub(super) fn field(&self, name: &str, value: &str) -> String {
         match DRAWN.contains(&name) && value != REDACTED {
-            true => format!("[{} characters]", value.chars().count()),
-            false => self.text(value),
+            true => format!("{name}=[{} characters]", value.chars().count()),
+            false => self.text(&format!("{name}={value}")),
         }
     }
 
@@ -104,10 +104,10 @@ mod tests {
     #[test]
     fn of_what_is_made_up_for_a_run_its_length_is_told() {
         assert_eq!(
-            places().address("http://localhost:4100/a?code_challenge=gq_abc&b"),
-            "app:/a?code_challenge=[6 characters]&b"
+            places().address("http://localhost:4100/a?username=ann&b"),
+            "app:/a?username=[3 characters]&b"
         );
-        assert_eq!(places().value("username", "ann"), "[3 characters]");
+        assert_eq!(places().field("username", "ann"), "username=[3 characters]");
     }
 
     #[test]

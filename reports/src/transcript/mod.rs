@@ -7,11 +7,15 @@
 mod address;
 mod placeholder;
 
+use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
+use std::sync::LazyLock;
 
 use conformance_harness::results::{
     ClauseOutcome, Delivery, Evidence, Exchange, Hop, ScenarioResult,
 };
+
+use regex::Regex;
 
 use address::Places;
 
@@ -28,9 +32,10 @@ struct Sections {
 
 /// What a scenario did, in a form that does not depend on when and where it was played.
 ///
-/// A line for each page that the browser went to, each call of a page's script or form, each delivery, each fact that
-/// is stored at the end, each line of the log, and each clause that does not simply hold. Lines that follow one another
-/// and are the same are told once: how often a page asks while it waits is a matter of time.
+/// A line for each page that the browser went to, each call of a page's script or form that changes something or was
+/// refused, each delivery that was distorted or refused, each fact that is stored at the end, each line of the log that
+/// tells of something done, and each clause that does not simply hold. Lines that follow one another and are the same are
+/// told once.
 #[must_use]
 pub fn transcript(scenario: &ScenarioResult) -> String {
     let places = Places::of(&scenario.origins);
@@ -44,15 +49,15 @@ pub fn transcript(scenario: &ScenarioResult) -> String {
                 sections.exchanged.extend(calls(exchanges, &places));
             }
             Evidence::Deliveries { deliveries } => {
-                sections.delivered.extend(deliveries.iter().map(delivery));
+                let told = deliveries.iter().filter(|it| !went_well(it));
+                sections.delivered.extend(told.map(delivery));
             }
             Evidence::Stored { by, facts } => {
                 let facts = facts.iter().filter_map(|it| fact(by, it, &places));
                 sections.stored.extend(facts);
             }
             Evidence::Log { lines, .. } => {
-                let lines = lines.iter().map(|it| places.text(it));
-                sections.logged.extend(lines);
+                sections.logged.extend(logged(lines, &places));
             }
             Evidence::Clauses { about, clauses } => {
                 let told = clauses
@@ -109,18 +114,37 @@ fn hop(hop: &Hop, places: &Places) -> String {
     format!("{told} {}", places.address(&hop.url))
 }
 
+/// What was logged, each line once and in no order of time: requests and webhooks come side by side, and which of them
+/// is first is a matter of time. So is how often something is asked for, and whether a webhook came too early or too
+/// late for anything to be done about it: such lines are left out.
+fn logged(lines: &[String], places: &Places) -> BTreeSet<String> {
+    static OF_TIME: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\bGET \S+ [23]\d\d$|\[Webhook\] (Received|User not found|Nothing to do)")
+            .expect("the expression is right")
+    });
+    let done = lines.iter().filter(|line| !OF_TIME.is_match(line));
+    done.map(|line| places.text(line)).collect()
+}
+
 fn status(status: Option<u16>) -> String {
     status.map_or_else(|| "---".to_owned(), |status| status.to_string())
 }
 
+/// The calls that change something, and those that were refused. How often a page asks for something is a matter of
+/// time.
 fn calls(exchanges: &[Exchange], places: &Places) -> Vec<String> {
+    let is_of_time = |it: &&Exchange| {
+        let went_well = it.status.is_none_or(|status| status < 400);
+        it.method == "GET" && went_well
+    };
     exchanges
         .iter()
+        .filter(|it| !is_of_time(it))
         .map(|exchange| {
             let fields: Vec<String> = exchange
                 .form
                 .iter()
-                .map(|(name, value)| format!("{name}={}", places.value(name, value)))
+                .map(|(name, value)| places.field(name, value))
                 .collect();
             let form = match fields.is_empty() {
                 true => String::new(),
@@ -134,6 +158,12 @@ fn calls(exchanges: &[Exchange], places: &Places) -> Vec<String> {
             )
         })
         .collect()
+}
+
+/// Whether a delivery was as it should be, and taken. How many of those there are by the end is a matter of time.
+fn went_well(delivery: &Delivery) -> bool {
+    let is_taken = delivery.status.is_some_and(|status| status < 300);
+    is_taken && delivery.distortion.is_none()
 }
 
 fn delivery(delivery: &Delivery) -> String {

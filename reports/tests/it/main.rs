@@ -5,12 +5,15 @@
 mod approved;
 mod catalogue;
 mod clauses;
+mod formats;
 mod github;
 mod html;
 mod json;
 mod junit;
+mod messages;
 mod requirements;
 mod sample;
+mod schema;
 mod sign_off;
 mod summary;
 mod untrusted;

@@ -39,7 +39,7 @@ fn a_picture_whose_path_leads_out_of_the_report_is_no_link() {
 }
 
 /// `results` with markup in every text and every form field's name.
-fn hostile(results: &Results) -> Results {
+pub(crate) fn hostile(results: &Results) -> Results {
     let mut value = serde_json::to_value(results).unwrap();
     poison(&mut value);
     let mut hostile: Results = serde_json::from_value(value).unwrap();

@@ -2,20 +2,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Results};
-use conformance_reports::{WriteError, write};
+use conformance_reports::{Sources, WriteError, write};
 
 use crate::sample;
 
 #[test]
-fn a_report_has_its_three_files_and_its_evidence() {
+fn a_report_has_its_four_files_and_its_evidence() {
     let root = tempfile::tempdir().unwrap();
-    let written = write(&sample::results(), &root.path().join("deep/latest")).unwrap();
+    let written = write(
+        &sample::results(),
+        &Sources::default(),
+        &root.path().join("deep/latest"),
+    )
+    .unwrap();
     assert_eq!(
         files(&written.folder),
         [
             "evidence/newcomers-15-end.png",
             "index.html",
             "junit.xml",
+            "messages.ndjson",
             "results.json"
         ]
         .map(PathBuf::from)
@@ -28,14 +34,14 @@ fn a_report_has_its_three_files_and_its_evidence() {
 fn nothing_of_the_previous_report_survives_and_nothing_is_left_beside_it() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    write(&sample::results(), &folder).unwrap();
+    write(&sample::results(), &Sources::default(), &folder).unwrap();
     fs::write(folder.join("evidence/of-yesterday.png"), b"old").unwrap();
     let next = Results {
         target: "tomorrow".to_owned(),
         ..sample::results()
     };
 
-    let written = write(&next, &folder).unwrap();
+    let written = write(&next, &Sources::default(), &folder).unwrap();
 
     assert!(!folder.join("evidence/of-yesterday.png").exists());
     assert!(
@@ -50,10 +56,15 @@ fn nothing_of_the_previous_report_survives_and_nothing_is_left_beside_it() {
 fn a_report_that_cannot_be_finished_leaves_the_previous_one_whole() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    write(&sample::results(), &folder).unwrap();
+    write(&sample::results(), &Sources::default(), &folder).unwrap();
     let before = contents(&folder);
 
-    let error = write(&with_picture_at("../../elsewhere.png"), &folder).unwrap_err();
+    let error = write(
+        &with_picture_at("../../elsewhere.png"),
+        &Sources::default(),
+        &folder,
+    )
+    .unwrap_err();
 
     assert!(
         error
@@ -69,13 +80,13 @@ fn a_report_that_cannot_be_finished_leaves_the_previous_one_whole() {
 fn while_reports_are_being_replaced_a_reader_always_finds_a_whole_one() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    write(&sample::results(), &folder).unwrap();
+    write(&sample::results(), &Sources::default(), &folder).unwrap();
     let results_file = folder.join("results.json");
 
     std::thread::scope(|scope| {
         let writer = scope.spawn(|| {
             for _ in 0..50 {
-                write(&sample::results(), &folder).unwrap();
+                write(&sample::results(), &Sources::default(), &folder).unwrap();
             }
         });
         while !writer.is_finished() {
@@ -89,7 +100,7 @@ fn while_reports_are_being_replaced_a_reader_always_finds_a_whole_one() {
 fn a_folder_with_somebody_s_files_is_not_replaced() {
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join("thesis.odt"), b"years of work").unwrap();
-    let error = write(&sample::results(), root.path()).unwrap_err();
+    let error = write(&sample::results(), &Sources::default(), root.path()).unwrap_err();
     assert!(matches!(error, WriteError::NotAReport { .. }), "{error}");
     assert_eq!(files(root.path()), [PathBuf::from("thesis.odt")]);
 }
@@ -99,7 +110,12 @@ fn an_empty_folder_becomes_the_report() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
     fs::create_dir(&folder).unwrap();
-    assert!(write(&sample::results(), &folder).unwrap().html.is_file());
+    assert!(
+        write(&sample::results(), &Sources::default(), &folder)
+            .unwrap()
+            .html
+            .is_file()
+    );
 }
 
 #[cfg(unix)]
@@ -109,7 +125,7 @@ fn a_link_to_the_report_s_folder_stays_a_link() {
     let (real, link) = (root.path().join("real"), root.path().join("latest"));
     fs::create_dir(&real).unwrap();
     std::os::unix::fs::symlink(&real, &link).unwrap();
-    write(&sample::results(), &link).unwrap();
+    write(&sample::results(), &Sources::default(), &link).unwrap();
     assert!(link.is_symlink() && real.join("index.html").is_file());
 }
 
@@ -120,7 +136,12 @@ fn a_place_that_cannot_be_written_is_named() {
     fs::write(&file, b"in the way").unwrap();
 
     // Root may write anywhere, so the obstacle is one that no right removes.
-    let error = write(&sample::results(), &file.join("latest")).unwrap_err();
+    let error = write(
+        &sample::results(),
+        &Sources::default(),
+        &file.join("latest"),
+    )
+    .unwrap_err();
 
     let (named, message) = (file.to_str().unwrap(), error.to_string());
     assert!(
@@ -138,7 +159,7 @@ fn a_picture_that_was_lost_is_not_written_as_an_empty_file() {
             bytes.clear();
         }
     }
-    let written = write(&results, &root.path().join("latest")).unwrap();
+    let written = write(&results, &Sources::default(), &root.path().join("latest")).unwrap();
     assert!(!written.folder.join("evidence").exists());
     assert!(
         fs::read_to_string(written.html)

@@ -10,14 +10,14 @@ use crate::places::Place;
 /// What the plans are sold under.
 const PLANS: [&str; 4] = ["free", "pro_monthly", "pro_yearly", "lifetime"];
 
-/// From the billing page through the checkout, with a test card that pays, and back.
+/// They buy this plan: from the billing page through the checkout, with a test card that pays, and back.
 #[given(expr = "they have bought {string}")]
 #[when(expr = "they buy {string}")]
 async fn buy(world: &mut World, plan: String) -> Result<(), StepError> {
     world.buy(&plan).await
 }
 
-/// The checkout says so, and they are still there.
+/// They try to buy this plan with a card that is declined. The checkout says so, and they are still there.
 #[when(expr = "they try to buy {string} with a card that is declined")]
 async fn declined(world: &mut World, plan: String) -> Result<(), StepError> {
     world.go_to_checkout(&plan).await?;
@@ -25,7 +25,7 @@ async fn declined(world: &mut World, plan: String) -> Result<(), StepError> {
     world.tells(&[]).await
 }
 
-/// The bank asks whether it is really them (3-D Secure), and they say no.
+/// They try to buy this plan, their bank asks whether it is really them (3-D Secure), and they say no.
 #[when(expr = "they try to buy {string} and do not prove to the bank who they are")]
 async fn not_authenticated(world: &mut World, plan: String) -> Result<(), StepError> {
     world.go_to_checkout(&plan).await?;
@@ -34,7 +34,7 @@ async fn not_authenticated(world: &mut World, plan: String) -> Result<(), StepEr
     world.tells(&[]).await
 }
 
-/// The first payment succeeds; what is due later does not.
+/// They have bought this plan with a card that pays once. What is due later is not paid.
 #[given(expr = "they have bought {string} with a card that will not pay again")]
 async fn card_that_fails_later(world: &mut World, plan: String) -> Result<(), StepError> {
     world.go_to_checkout(&plan).await?;
@@ -43,7 +43,7 @@ async fn card_that_fails_later(world: &mut World, plan: String) -> Result<(), St
     world.ends_at(&billing, Place::Billing.name()).await
 }
 
-/// To the page that asks for a card, and no further.
+/// They go as far as the page of the checkout that asks for a card, and then back to the billing page.
 #[when(expr = "they go to the checkout of {string} and leave it")]
 async fn walk_away(world: &mut World, plan: String) -> Result<(), StepError> {
     world.go_to_checkout(&plan).await?;
@@ -51,19 +51,19 @@ async fn walk_away(world: &mut World, plan: String) -> Result<(), StepError> {
     world.open(&billing).await
 }
 
-/// From the billing page.
+/// They go from the billing page to the customer portal, and cancel their subscription there.
 #[when("they cancel in the portal")]
 async fn cancel(world: &mut World) -> Result<(), StepError> {
     world.cancel_in_portal().await
 }
 
-/// From the billing page.
+/// They go from the billing page to the customer portal, and change to this plan there.
 #[when(expr = "they change to {string} in the portal")]
 async fn change(world: &mut World, plan: String) -> Result<(), StepError> {
     world.change_in_portal(&plan).await
 }
 
-/// Whatever their plan is.
+/// The billing page shows as many plans as this.
 #[then(expr = "the billing page shows {int} plans")]
 async fn plan_cards(world: &mut World, number: usize) -> Result<(), StepError> {
     let billing = Place::Billing.path(world)?;
@@ -79,7 +79,7 @@ async fn plan_cards(world: &mut World, number: usize) -> Result<(), StepError> {
     ))
 }
 
-/// As a person reads it, e.g. `$12`.
+/// The billing page shows this plan with this price, as a person reads it.
 #[then(expr = "the plan {string} is shown with the price {string}")]
 async fn shown_with_price(world: &mut World, plan: String, price: String) -> Result<(), StepError> {
     let card = world
@@ -97,7 +97,7 @@ async fn shown_with_price(world: &mut World, plan: String, price: String) -> Res
     ))
 }
 
-/// And no other one.
+/// The billing page marks this plan as theirs, and no other one.
 #[then(expr = "{string} is marked as their plan")]
 async fn current(world: &mut World, plan: String) -> Result<(), StepError> {
     let selector = world.profile()?.selectors.current_plan.clone();
@@ -114,7 +114,7 @@ async fn current(world: &mut World, plan: String) -> Result<(), StepError> {
     Ok(())
 }
 
-/// Nobody is signed in.
+/// The billing page marks no plan as theirs.
 #[then("no plan is marked as theirs")]
 async fn none_current(world: &mut World) -> Result<(), StepError> {
     let selector = world.profile()?.selectors.current_plan.clone();
@@ -127,7 +127,7 @@ async fn none_current(world: &mut World) -> Result<(), StepError> {
     Ok(())
 }
 
-/// What people press to buy it has these words.
+/// What people press on the billing page to buy this plan has these words.
 #[given(expr = "the way to the checkout of {string} says {string}")]
 #[then(expr = "the way to the checkout of {string} says {string}")]
 async fn checkout_says(world: &mut World, plan: String, words: String) -> Result<(), StepError> {
@@ -135,7 +135,7 @@ async fn checkout_says(world: &mut World, plan: String, words: String) -> Result
     says(world, &checkout, &words).await
 }
 
-/// What people press to change and cancel has these words.
+/// What people press on the billing page to change or cancel has these words.
 #[then(expr = "the way to the portal says {string}")]
 async fn portal_says(world: &mut World, words: String) -> Result<(), StepError> {
     let portal = world.profile()?.selectors.portal.clone();
@@ -155,7 +155,7 @@ async fn says(world: &mut World, selector: &str, words: &str) -> Result<(), Step
     ))
 }
 
-/// Which opens, and says what the plan costs.
+/// The billing page leads to the checkout of this plan, which opens and says what it costs.
 #[then(expr = "the billing page leads to the checkout of {string}, which asks for {string}")]
 async fn leads_to_checkout(
     world: &mut World,
@@ -165,7 +165,7 @@ async fn leads_to_checkout(
     world.checkout_asks_for(&plan, &price).await
 }
 
-/// Something to press that leads to the portal, which opens.
+/// The billing page has something to press that leads to the customer portal, which opens.
 #[then("the billing page leads to the portal")]
 async fn leads_to_portal(world: &mut World) -> Result<(), StepError> {
     world.go_to_portal().await?;
@@ -175,7 +175,7 @@ async fn leads_to_portal(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// Neither the portal nor the checkout of a subscription.
+/// The billing page leads neither to the portal nor to the checkout of a subscription.
 #[then("the billing page has nothing that recurs")]
 async fn nothing_recurring(world: &mut World) -> Result<(), StepError> {
     let billing = Place::Billing.path(world)?;
@@ -195,7 +195,7 @@ async fn nothing_recurring(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// On the dashboard.
+/// The dashboard shows the badge of people who have paid once and for all.
 #[then("the dashboard shows the lifetime badge")]
 async fn badge(world: &mut World) -> Result<(), StepError> {
     let dashboard = Place::Dashboard.path(world)?;
@@ -204,7 +204,7 @@ async fn badge(world: &mut World) -> Result<(), StepError> {
     world.is_there(&badge, "the lifetime badge").await
 }
 
-/// On the dashboard, for somebody who has not paid once and for all.
+/// The dashboard does not show the badge of people who have paid once and for all.
 #[then("the dashboard shows no lifetime badge")]
 async fn no_badge(world: &mut World) -> Result<(), StepError> {
     let dashboard = Place::Dashboard.path(world)?;
@@ -213,7 +213,7 @@ async fn no_badge(world: &mut World) -> Result<(), StepError> {
     world.shows_none(&badge, "the lifetime badge").await
 }
 
-/// On the dashboard, after a reload.
+/// The dashboard shows this plan when they open it.
 #[then(expr = "the dashboard shows the plan {string}")]
 async fn shows_plan(world: &mut World, plan: String) -> Result<(), StepError> {
     let dashboard = Place::Dashboard.path(world)?;
@@ -222,13 +222,15 @@ async fn shows_plan(world: &mut World, plan: String) -> Result<(), StepError> {
     world.is_there(&shown, &format!("the plan {plan}")).await
 }
 
-/// As they look at it again and again, without anything else being told to the deployment.
+/// The dashboard shows this plan sooner or later, as they look at it again and again. Nothing else is told to the app
+/// meanwhile.
 #[then(expr = "the dashboard comes to show the plan {string}")]
 async fn comes_to_show_plan(world: &mut World, plan: String) -> Result<(), StepError> {
     world.dashboard_comes_to_show(&plan).await
 }
 
-/// The button of a plan asks them who they are first, and brings them back.
+/// Somebody without a session who presses the button of this plan is asked to sign in, and is back at the billing page
+/// afterwards.
 #[then(expr = "somebody who is signed out and wants {string} is asked to sign in and comes back")]
 async fn asked_to_sign_in(world: &mut World, plan: String) -> Result<(), StepError> {
     let billing = Place::Billing.path(world)?;

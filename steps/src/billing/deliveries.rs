@@ -27,21 +27,21 @@ impl FromStr for What {
     }
 }
 
-/// By the names of events that the deployment understands.
+/// The webhooks about this have come to the app before, and it has taken them.
 #[given(expr = "the {happening} has been delivered")]
 async fn has_been_delivered(world: &mut World, what: What) -> Result<(), StepError> {
     delivered(world, what).await?;
     world.last_was_taken()
 }
 
-/// By the names of events that the deployment understands.
+/// The webhooks about this come to the app, signed as Clerk signs them.
 #[when(expr = "the {happening} is delivered")]
 async fn delivered(world: &mut World, what: What) -> Result<(), StepError> {
     let event = world.event_of(&what.0);
     world.deliver(&event, None).await
 }
 
-/// With one thing that is odd about it: a name that `conformance send --help` lists.
+/// The webhooks about this come to the app with one thing wrong. `cargo conformance send --help` lists what can be.
 #[when(expr = "the {happening} is delivered, distorted by {string}")]
 async fn distorted(world: &mut World, what: What, how: String) -> Result<(), StepError> {
     let how: Distortion = how
@@ -51,21 +51,23 @@ async fn distorted(world: &mut World, what: What, how: String) -> Result<(), Ste
     world.deliver(&event, Some(how)).await
 }
 
-/// By a new secret and by the one that the deployment has, as while secrets are rotated.
+/// The webhooks about this come to the app with two signatures: by a new secret, and by the one that the app has, as
+/// while secrets are exchanged.
 #[when(expr = "the {happening} is delivered, signed with two secrets")]
 async fn rotating(world: &mut World, what: What) -> Result<(), StepError> {
     let event = world.event_of(&what.0);
     world.deliver_while_rotating(&event).await
 }
 
-/// Two copies with the same id.
+/// Two copies of the webhook about this, with the same ID, come to the app at the same moment.
 #[when(expr = "the {happening} is delivered twice at the same moment")]
 async fn twice(world: &mut World, what: What) -> Result<(), StepError> {
     let event = world.event_of(&what.0);
     world.deliver_twice_at_once(&event).await
 }
 
-/// As when the sender has tried for a long time: the same id, other time stamps and signatures.
+/// The webhook about this comes late and more than once: with the same ID each time, but a new time stamp and
+/// signature.
 #[when(expr = "the {happening} of {int} seconds ago is delivered {int} times")]
 async fn old(world: &mut World, what: What, seconds: u64, times: u8) -> Result<(), StepError> {
     let event = Event {
@@ -75,26 +77,27 @@ async fn old(world: &mut World, what: What, seconds: u64, times: u8) -> Result<(
     world.deliver_as_retried(&event, times).await
 }
 
-/// As the catalogue has it, about them.
+/// A webhook about this event has come to the app before, and it has taken it. Events are called as Clerk calls them.
 #[given(expr = "the event {string} has been delivered")]
 async fn event_has_been_delivered(world: &mut World, name: String) -> Result<(), StepError> {
     event_delivered(world, name).await?;
     world.last_was_taken()
 }
 
-/// As the catalogue has it, about them.
+/// A webhook about this event comes to the app. Events are called as Clerk calls them.
 #[when(expr = "the event {string} is delivered")]
 async fn event_delivered(world: &mut World, name: String) -> Result<(), StepError> {
     world.deliver(&Event::named(&name), None).await
 }
 
-/// One that the catalogue does not know, either; it has no data.
+/// A webhook about an event of which nobody has ever heard comes to the app. It has no data.
 #[when(expr = "an event of the unknown type {string} is delivered")]
 async fn unknown_event(world: &mut World, name: String) -> Result<(), StepError> {
     world.deliver(&Event::named(&name), None).await
 }
 
-/// As the catalogue has it, about them, but for a table of dotted paths and JSON values.
+/// A webhook about this event comes to the app, and some of its data is other than usual. The table has a dotted path
+/// and a JSON value per row.
 #[when(expr = "the event {string} is delivered with:")]
 async fn event_delivered_with(
     world: &mut World,
@@ -118,8 +121,8 @@ fn value(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
 }
 
-/// A table of events with how many `minutes ago` each happened; they are delivered `in reverse order`, with `the last one
-/// first`, or in order `and then the first one again`.
+/// Webhooks about these events come to the app in this order. The table says how many `minutes ago` each event
+/// happened.
 #[when(
     regex = "^these events are delivered (in reverse order|the last one first|and then the first one again):$"
 )]
@@ -146,55 +149,57 @@ async fn story(world: &mut World, order: String, step: &Step) -> Result<(), Step
     world.deliver_all(&events, &numbers).await
 }
 
-/// At the same time.
+/// Webhooks about as many purchases, each by somebody else, come to the app at the same time.
 #[when(expr = "{int} purchases are delivered at the same time")]
 async fn burst(world: &mut World, number: usize) -> Result<(), StepError> {
     world.deliver_burst(number).await
 }
 
-/// As after an answer that got lost: the same id, a new time stamp and signature.
+/// The last webhook comes once more, as after an answer that got lost: the same ID, a new time stamp and signature.
 #[when("the same message is delivered again")]
 async fn again(world: &mut World) -> Result<(), StepError> {
     world.deliver_again(Repetition::SameId).await
 }
 
-/// The same body, with an id of its own.
+/// The body of the last webhook comes once more, under another ID.
 #[when("the same body is delivered under a new id")]
 async fn new_id(world: &mut World) -> Result<(), StepError> {
     world.deliver_again(Repetition::NewId).await
 }
 
-/// With the headers that it had then.
+/// The first webhook comes once more with the headers that it had then, as if somebody had recorded it so many seconds
+/// ago.
 #[when(expr = "the first message is replayed as it was recorded {int} seconds ago")]
 async fn replayed(world: &mut World, seconds: i64) -> Result<(), StepError> {
     world.replay_first(seconds).await
 }
 
-/// With 2xx.
+/// The app answered the last webhook with success (2xx).
 #[then("the delivery is taken")]
 async fn taken(world: &mut World) -> Result<(), StepError> {
     world.last_was_taken()
 }
 
-/// With 2xx, and in time.
+/// The app answered each webhook with success (2xx), and in time.
 #[then("each delivery is taken")]
 async fn all_taken(world: &mut World) -> Result<(), StepError> {
     world.all_were_taken()
 }
 
-/// Whatever it says.
+/// The app answered the last webhook with this HTTP status.
 #[then(expr = "the delivery is answered with {int}")]
 async fn answered(world: &mut World, status: u16) -> Result<(), StepError> {
     world.last_answer_is(status, "")
 }
 
-/// And these words in it.
+/// The app answered the last webhook with this HTTP status, and with these words.
 #[then(expr = "the delivery is answered with {int} and {string}")]
 async fn answered_with(world: &mut World, status: u16, words: String) -> Result<(), StepError> {
     world.last_answer_is(status, &words)
 }
 
-/// With 5xx, so that it comes again when the server has been mended.
+/// The app answered the last webhook with a fault of its own (5xx), so that it comes again when the fault has been
+/// mended.
 #[then("the delivery is answered as a fault of the server")]
 async fn server_fault(world: &mut World) -> Result<(), StepError> {
     world.last_answer_is_a_server_fault()

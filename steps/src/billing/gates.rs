@@ -21,32 +21,33 @@ fn gate(word: &str) -> Result<Gate, StepError> {
     }
 }
 
-/// Entered one after the other.
+/// They have entered as many habits or goals, one after the other.
 #[given(regex = "^they have (\\d+) (habits|goals)$")]
 async fn have_entries(world: &mut World, number: usize, name: String) -> Result<(), StepError> {
     world.has_added(list(&name)?, number).await
 }
 
-/// By the form of the dashboard.
+/// The dashboard takes or refuses another entry in its form.
 #[then(regex = "^another one of their (habits|goals) is (taken|refused) by the dashboard$")]
 async fn by_page(world: &mut World, name: String, word: String) -> Result<(), StepError> {
     world.page_takes_another(list(&name)?, gate(&word)?).await
 }
 
-/// By the API behind the dashboard, whatever the page shows.
+/// The API behind the dashboard takes or refuses another entry, whatever the page shows.
 #[then(regex = "^another one of their (habits|goals) is (taken|refused) by the API$")]
 async fn by_api(world: &mut World, name: String, word: String) -> Result<(), StepError> {
     world.api_takes_another(list(&name)?, gate(&word)?).await
 }
 
-/// On the dashboard, and by the API behind it.
+/// This feature is open or closed to them, on the dashboard and in the API behind it.
 #[given(regex = "^the feature \"([^\"]+)\" is (available|blocked)$")]
 #[then(regex = "^the feature \"([^\"]+)\" is (available|blocked)$")]
 async fn one_feature(world: &mut World, feature: String, word: String) -> Result<(), StepError> {
     world.feature_is(&feature, gate(&word)?).await
 }
 
-/// A table of features, each `available` or `blocked`: on the dashboard, and by the API behind it.
+/// Each of these features is open or closed to them, on the dashboard and in the API behind it. The table says of each
+/// `available` or `blocked`.
 #[then("these features are available or blocked:")]
 async fn features(world: &mut World, step: &Step) -> Result<(), StepError> {
     for row in table::rows(step)? {

@@ -12,25 +12,27 @@ fn variable(name: &str) -> Result<Variable, StepError> {
     name.parse().map_err(StepError::Blocked)
 }
 
-/// Said before anybody is there, because the deployment has to be started so.
+/// The app is started without this environment variable. It has to be said before anybody is there, because the app is
+/// started so.
 #[given(expr = "the deployment is started without {string}")]
 async fn without(world: &mut World, name: String) -> Result<(), StepError> {
     world.change_environment(variable(&name)?, Change::Missing)
 }
 
-/// Another one than its other side has.
+/// The app is started with another value of this secret than its plan store has.
 #[given(expr = "the deployment is started with another {string} than the plan store has")]
 async fn another(world: &mut World, name: String) -> Result<(), StepError> {
     world.change_environment(variable(&name)?, Change::Another)
 }
 
-/// Of a length that nobody guesses.
+/// The app and its plan store share one secret, which is too long to be guessed.
 #[then(expr = "the sync secret is the same on both sides, and has at least {int} characters")]
 async fn sync_secret(world: &mut World, least: usize) -> Result<(), StepError> {
     world.sync_secret_is_good(least).await
 }
 
-/// A table with `plan`, `price` in the smallest unit of its currency, and `every`: `month`, `year` or `once`.
+/// Clerk sells these plans. The table has the `plan`, its `price` in the smallest unit of the currency, and `every`:
+/// `month`, `year` or `once`.
 #[then("Clerk sells these plans:")]
 async fn sells(world: &mut World, step: &Step) -> Result<(), StepError> {
     for row in table::rows_below_names(step)? {
@@ -43,7 +45,7 @@ async fn sells(world: &mut World, step: &Step) -> Result<(), StepError> {
     Ok(())
 }
 
-/// A list such as `"billing.subscription.created, billing.subscription.updated"`.
+/// Clerk sends its webhooks about these events to the app. Events are called as Clerk calls them, separated by commas.
 #[then(expr = "Clerk's webhooks of {string} go to the deployment")]
 async fn endpoint(world: &mut World, events: String) -> Result<(), StepError> {
     let events = crate::instance::words(&events);

@@ -23,14 +23,16 @@ const ATTRIBUTES: [&str; 7] = [
 /// What stands in a table for what is not there.
 const NOTHING: &str = "nothing";
 
-/// A table of claims and their values, in JSON or as text; `{own}` stands for a word that nobody else has.
+/// The scenario is about somebody new of whom the provider tells these claims. The table has a name and a value per
+/// row, in JSON or as text; `{own}` stands for a word that nobody else has.
 #[given("a newcomer with the claims:")]
 async fn newcomer_with_claims(world: &mut World, step: &Step) -> Result<(), StepError> {
     world.newcomer_with_claims(&claims(step)?).await
 }
 
-/// A table of attributes and the claims that they come from, which may be `nothing`; and, in a third cell, what they
-/// are when the claim is missing. What is not named comes from its standard claim.
+/// The instance takes attributes of accounts from these claims. The table has an attribute and a claim per row, which
+/// may be `nothing`; a third cell is for what holds if the claim is missing. What is not named comes from its standard
+/// claim.
 #[given("attributes come from these claims:")]
 async fn mapping(world: &mut World, step: &Step) -> Result<(), StepError> {
     let mut mapping = Map::new();
@@ -54,15 +56,15 @@ async fn mapping(world: &mut World, step: &Step) -> Result<(), StepError> {
         .await
 }
 
-/// A table of claims, beside the `sub` of whoever the scenario is about; `nothing` takes one away. The harness plays the
-/// proxy.
+/// The instance asks a proxy about people instead of the provider. The table has the claims that it tells beside their
+/// ID; `nothing` takes one away.
 #[given("people are asked about at a proxy that says:")]
 async fn proxy(world: &mut World, step: &Step) -> Result<(), StepError> {
     let answer = ProxyAnswer::Claims(claims(step)?);
     world.ask_proxy_about_people(answer).await
 }
 
-/// In the same words as the provider.
+/// The instance asks a proxy about people instead of the provider, and the proxy tells the same as the provider.
 #[given("people are asked about at a proxy")]
 async fn plain_proxy(world: &mut World) -> Result<(), StepError> {
     let email = world.person()?.email.clone();
@@ -72,14 +74,15 @@ async fn plain_proxy(world: &mut World) -> Result<(), StepError> {
         .await
 }
 
-/// And nothing else.
+/// The instance asks a proxy about people instead of the provider, and the proxy answers with this HTTP status and
+/// nothing else.
 #[given(expr = "people are asked about at a proxy that answers with status {int}")]
 async fn failing_proxy(world: &mut World, status: u16) -> Result<(), StepError> {
     let answer = ProxyAnswer::Status(status);
     world.ask_proxy_about_people(answer).await
 }
 
-/// A table of attributes, by their names at Clerk, and their values, which may be `nothing`.
+/// Their account at Clerk has these attributes. The table has a name and a value per row, which may be `nothing`.
 #[then("the attributes of their account are:")]
 async fn attributes(world: &mut World, step: &Step) -> Result<(), StepError> {
     let mut wanted = Vec::new();

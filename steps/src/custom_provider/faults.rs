@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use super::wording::{endpoint, fault, trouble};
 
-/// Somebody all of whose logins have one thing that is wrong, in the words of [`super::wording`].
+/// The scenario is about somebody new in all of whose logins this one thing is wrong. What can be wrong is listed in
+/// `steps/src/custom_provider/wording.rs`.
 #[given(regex = "^a newcomer whose (ID token|token answer|authorization response|user info) (.+)$")]
 async fn newcomer_with_fault(
     world: &mut World,
@@ -18,7 +19,8 @@ async fn newcomer_with_fault(
     world.newcomer(facts).await
 }
 
-/// The same of somebody whom the instance knows by a verified email address.
+/// The scenario is about somebody with an account under a verified email address, in all of whose logins this one
+/// thing is wrong.
 #[given(
     regex = "^somebody with an account whose (ID token|token answer|authorization response|user info) (.+)$"
 )]
@@ -37,7 +39,7 @@ fn faulty(world: &mut World, place: &str, words: &str) -> Result<Value, StepErro
     Ok(json!({ "faults": [fault] }))
 }
 
-/// One login has this wrong; later ones are sound.
+/// This one thing is wrong in their next login. Later ones are sound.
 #[when(regex = "^their next (ID token|token answer|authorization response|user info) (.+)$")]
 #[given(regex = "^their next (ID token|token answer|authorization response|user info) (.+)$")]
 async fn next_login_with_fault(
@@ -49,7 +51,8 @@ async fn next_login_with_fault(
     world.order_next_login(&order).await
 }
 
-/// In one login; later ones are answered as they should be.
+/// The provider answers this request of their next login badly, in this way. Later logins are answered as they should
+/// be.
 #[given(regex = "^the provider answers their next (token request|user info request) (.+)$")]
 async fn next_login_with_trouble(
     world: &mut World,
@@ -60,7 +63,8 @@ async fn next_login_with_trouble(
     world.order_next_login(&json!({ "trouble": trouble })).await
 }
 
-/// Until it is well again; at a provider that nobody else uses.
+/// The provider answers all requests of this kind badly, in this way, until it is well again. It has to be a provider
+/// that nobody else uses.
 #[given(
     regex = "^the provider answers (requests for its discovery document|requests for its keys) (.+)$"
 )]
@@ -81,20 +85,20 @@ fn expected(world: &mut World, request: &str, words: &str) -> Result<Value, Step
     Ok(json!({ endpoint: order }))
 }
 
-/// It has no discovery document that anybody could find; nobody needs to look for it.
+/// The provider has no discovery document: whoever asks for it gets status 404.
 #[given("the provider publishes no discovery document")]
 async fn no_discovery(world: &mut World) -> Result<(), StepError> {
     let gone = json!({ "kind": "status", "status": 404 });
     world.order_trouble(&json!({ "discovery": gone })).await
 }
 
-/// As it should be, from now on.
+/// The provider answers everything as it should, from now on.
 #[when("the provider is well again")]
 async fn well_again(world: &mut World) -> Result<(), StepError> {
     world.order_trouble(&json!({})).await
 }
 
-/// It signs with a new key from now on; the old one is published no more.
+/// The provider signs with a new key from now on, and no longer publishes the old one.
 #[when("the provider changes its key")]
 async fn rotates(world: &mut World) -> Result<(), StepError> {
     world.rotate_provider_keys().await

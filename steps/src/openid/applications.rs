@@ -5,14 +5,15 @@ use conformance_harness::step_error::StepError;
 use conformance_harness::world::World;
 use cucumber::{given, when};
 
-/// With a secret, and asking people whether it may know who they are.
+/// There is an application, with a secret, that people can sign in to with their account. It asks them whether it may
+/// know who they are.
 #[given("an application")]
 #[given("another application")]
 async fn application(world: &mut World) -> Result<(), StepError> {
     world.register(Wish::default()).await
 }
 
-/// As a page in a browser or an app on a phone.
+/// There is an application that cannot keep a secret, such as a page in a browser or an app on a phone.
 #[given("an application that keeps no secret")]
 async fn public_application(world: &mut World) -> Result<(), StepError> {
     let wish = Wish {
@@ -22,7 +23,7 @@ async fn public_application(world: &mut World) -> Result<(), StepError> {
     world.register(wish).await
 }
 
-/// One that its owner trusts, so that nobody is asked.
+/// There is an application that its owner trusts, so that nobody is asked whether it may know who they are.
 #[given("an application that needs no consent")]
 async fn without_consent(world: &mut World) -> Result<(), StepError> {
     let wish = Wish {
@@ -32,29 +33,20 @@ async fn without_consent(world: &mut World) -> Result<(), StepError> {
     world.register(wish).await
 }
 
-/// Though it has a secret.
-#[given("an application that has to use PKCE")]
-async fn with_pkce(world: &mut World) -> Result<(), StepError> {
-    let wish = Wish {
-        pkce_required: true,
-        ..Wish::default()
-    };
-    world.register(wish).await
-}
-
-/// The first that the scenario has registered.
+/// The steps that follow are about the first application of the scenario again.
 #[when("the first application goes on")]
 async fn first_again(world: &mut World) -> Result<(), StepError> {
     world.act_as(0)
 }
 
-/// The second that the scenario has registered.
+/// The steps that follow are about the second application of the scenario again.
 #[when("the other application goes on")]
 async fn second_again(world: &mut World) -> Result<(), StepError> {
     world.act_as(1)
 }
 
-/// With an account, where there is a Clerk; otherwise whoever the profile names.
+/// The scenario is about somebody who can sign in at the provider: somebody new with an account, or whom the profile
+/// names.
 #[given("somebody who can sign in at the provider")]
 async fn somebody(world: &mut World) -> Result<(), StepError> {
     world.somebody_to_sign_in().await

@@ -52,99 +52,103 @@ impl std::str::FromStr for Which {
     }
 }
 
-/// In the `Authorization` header.
+/// The application asks the provider who they are, with its access token in the header.
 #[when("the application reads the user info")]
 async fn reads(world: &mut World) -> Result<(), StepError> {
     world.read_user_info(Bearer::Get).await
 }
 
-/// RFC 6750, section 2.
+/// The application asks the provider who they are, and shows its access token in this way (RFC 6750, section 2).
 #[when(expr = "the application reads the user info {shown}")]
 async fn reads_shown(world: &mut World, shown: Shown) -> Result<(), StepError> {
     world.read_user_info(shown.0).await
 }
 
-/// Clause by clause.
+/// What the provider says of them has all that its specification asks for. It is judged clause by clause.
 #[then("the user info keeps to its specification")]
 async fn holds(world: &mut World) -> Result<(), StepError> {
     world.user_info_holds()
 }
 
-/// A table of members: a value, `present`, `absent`, or one in words.
+/// The last answer has these members. The table has a name per row, and a value, `present`, `absent`, or a value in
+/// words.
 #[then("the user info says:")]
 #[then("the answer says:")]
 async fn says(world: &mut World, step: &Step) -> Result<(), StepError> {
     world.answer_says(&wanted(step)?).await
 }
 
-/// With 401 and a challenge; clause by clause.
+/// The application is refused with status 401, and told to come with a good token. The answer is judged clause by
+/// clause.
 #[then("the application is asked for a good token")]
 async fn asked_for_token(world: &mut World) -> Result<(), StepError> {
     world.is_refused_as_bearer()
 }
 
-/// RFC 7662.
+/// The application asks the provider whether this token is still good, and for what (RFC 7662).
 #[when(expr = "the application asks what {token} is good for")]
 async fn introspects(world: &mut World, token: Which) -> Result<(), StepError> {
     world.introspect(token.0, Exchange::AsRegistered).await
 }
 
-/// With a secret that is not its own.
+/// The application asks whether this token is still good, and shows a secret that is not its own.
 #[when(expr = "the application asks with a wrong secret what {token} is good for")]
 async fn introspects_wrongly(world: &mut World, token: Which) -> Result<(), StepError> {
     world.introspect(token.0, Exchange::WrongSecret).await
 }
 
-/// As nobody in particular.
+/// Somebody whom the provider does not know asks whether this token is still good.
 #[when(expr = "somebody unknown asks what {token} is good for")]
 async fn introspects_unknown(world: &mut World, token: Which) -> Result<(), StepError> {
     world.introspect(token.0, Exchange::Unknown).await
 }
 
-/// `active` is false, and nothing else is told; clause by clause.
+/// The answer says that the token is good for nothing (`active` is false), and tells nothing else. It is judged clause
+/// by clause.
 #[then("it is good for nothing")]
 async fn is_inactive(world: &mut World) -> Result<(), StepError> {
     world.is_inactive()
 }
 
-/// RFC 7009.
+/// The application tells the provider that this token shall no longer be good (RFC 7009).
 #[given(expr = "the application has revoked {token}")]
 #[when(expr = "the application revokes {token}")]
 async fn revokes(world: &mut World, token: Which) -> Result<(), StepError> {
     world.revoke(token.0, Exchange::AsRegistered).await
 }
 
-/// The last one.
+/// The last answer has this HTTP status.
 #[then(expr = "the answer is {int}")]
 async fn answered(world: &mut World, status: u16) -> Result<(), StepError> {
     world.answer_is(status)
 }
 
-/// RFC 7591.
+/// An application that the provider does not know registers itself (RFC 7591).
 #[when("an application registers itself")]
 async fn registers(world: &mut World) -> Result<(), StepError> {
     world.register_dynamically().await
 }
 
-/// With a redirect URI that no application should have.
+/// An application registers itself with this redirect URI, which none should have.
 #[when(expr = "an application registers itself to be sent people back at {string}")]
 async fn registers_with(world: &mut World, redirect_uri: String) -> Result<(), StepError> {
     world.register_with(redirect_uri).await
 }
 
-/// As nobody in particular: without its secret.
+/// The application asks whether this token is still good, and shows no secret.
 #[when(expr = "the application asks without its secret what {token} is good for")]
 async fn introspects_without_secret(world: &mut World, token: Which) -> Result<(), StepError> {
     world.introspect(token.0, Exchange::NoSecret).await
 }
 
-/// Where registration would be if it were allowed: where the discovery document says, or `/oauth/register`.
+/// An application tries to register itself where that would be possible if it were allowed: where the discovery
+/// document says, or at `/oauth/register`.
 #[when("an application tries to register itself")]
 async fn tries_to_register(world: &mut World) -> Result<(), StepError> {
     world.try_to_register().await
 }
 
-/// Of the last request.
+/// The last answer is no success, and names no client: nobody was registered.
 #[then("the answer is no success, and names no client")]
 async fn no_client(world: &mut World) -> Result<(), StepError> {
     world.has_registered_nobody()

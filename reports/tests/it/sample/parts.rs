@@ -53,6 +53,7 @@ pub(super) fn step(
         text: text.to_owned(),
         table: Vec::new(),
         line,
+        definition: None,
         status,
         duration_ms,
     }
