@@ -9,7 +9,7 @@ use std::process::Command;
 use tempfile::TempDir;
 use yaml_rust2::{Yaml, YamlLoader};
 
-use crate::command::Ended;
+use crate::command::{Ended, conformance};
 
 /// What the stubs do that stand for programs of a runner: they note what they are called with.
 const CARGO: &str = r#"#!/bin/bash
@@ -352,14 +352,29 @@ fn it_ends_as_the_program_ends_but_for_a_shard_with_nothing_in_it() {
 }
 
 #[test]
-fn the_workflows_of_the_documentation_are_yaml_and_give_inputs_that_there_are() {
+fn workflows_as_documented_and_as_written_give_inputs_that_there_are() {
     let page = fs::read_to_string(project().join("docs/ci.md")).expect("the page");
+    let app = tempfile::tempdir().expect("a folder");
+    let written = conformance()
+        .args([
+            "init",
+            "--yes",
+            "--url",
+            "http://localhost:3000",
+            "--suite",
+            "acme/clerk-conformance",
+        ])
+        .arg(app.path())
+        .output();
+    assert!(written.expect("the command starts").status.success());
+    let written = fs::read_to_string(app.path().join(".github/workflows/conformance.yml"));
     let action = parsed(&text());
     let inputs = members(&action["inputs"]);
     let mut uses = 0;
-    for block in page.split("```yaml\n").skip(1) {
-        let (workflow, _) = block.split_once("```").expect("an end");
-        let workflow = parsed(workflow);
+    let blocks = page.split("```yaml\n").skip(1);
+    let blocks = blocks.map(|it| it.split_once("```").expect("an end").0.to_owned());
+    for workflow in blocks.chain([written.expect("a workflow")]) {
+        let workflow = parsed(&workflow);
         for (_, job) in members(&workflow["jobs"]) {
             for step in job["steps"].as_vec().expect("steps") {
                 if step["uses"]
@@ -374,7 +389,7 @@ fn the_workflows_of_the_documentation_are_yaml_and_give_inputs_that_there_are() 
             }
         }
     }
-    assert_eq!(uses, 3);
+    assert_eq!(uses, 6);
     for input in inputs.keys() {
         assert!(
             page.contains(&format!("| `{input}` |")),

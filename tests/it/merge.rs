@@ -241,6 +241,7 @@ fn what_is_told_of_parts_is_told_of_the_whole_once() {
     let told = |seed: u32, url: &str| {
         json!({
             "url": url, "browser": "chrome 156", "seed": seed, "warnings": ["the plan is stored late"],
+            "transcripts": { "folder": "approved", "new": [url], "stale": ["a.snap", url] },
         })
     };
     let reports = Reports::of(&[
@@ -276,6 +277,10 @@ fn what_is_told_of_parts_is_told_of_the_whole_once() {
         (&merged["seed"], &merged["url"]),
         (&Value::Null, &Value::Null)
     );
+    let transcripts = &merged["transcripts"];
+    let new = ["http://one.localhost", "http://two.localhost"];
+    assert_eq!(transcripts["new"], json!(new));
+    assert_eq!(transcripts["stale"], json!(["a.snap"]));
     let warnings = merged["warnings"].as_array().expect("a list");
     assert_eq!(warnings.len(), 2);
     assert!(
