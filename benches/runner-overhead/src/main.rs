@@ -21,6 +21,7 @@ use conformance_harness::suite::{FeatureError, Suite};
 use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
 use conformance_reports::Sources;
+use conformance_reports::history::History;
 use conformance_steps::definitions;
 use conformance_steps::vocabulary::Vocabulary;
 
@@ -70,7 +71,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     .judge();
     let sources = Sources::below(&features).with_steps(definitions::all());
-    conformance_reports::write(&results, &sources, &folder)?;
+    conformance_reports::write(&results, &sources, &History::none(), &folder)?;
     let passed = results.totals.passed;
     println!("{passed} passed in {:.3} s", clock.elapsed().as_secs_f64());
     if results.verdict == Verdict::Conforms {
