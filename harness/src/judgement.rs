@@ -317,13 +317,14 @@ pub(crate) mod tests {
 
     #[test]
     fn a_requirement_names_the_scenarios_that_were_left_out() {
+        let asked = asked();
         let played = ScenarioResult {
-            id: asked()[0].scenarios[0].clone(),
+            id: asked[0].scenarios[0].clone(),
             ..scenario(Outcome::Passed, Level::Must)
         };
-        let found = requirements(&[played], &asked());
-        assert_eq!(found[0].scenarios, asked()[0].scenarios[..1]);
-        assert_eq!(found[0].left_out, asked()[0].scenarios[1..]);
+        let found = requirements(&[played], &asked);
+        assert_eq!(found[0].scenarios, asked[0].scenarios[..1]);
+        assert_eq!(found[0].left_out, asked[0].scenarios[1..]);
         assert_eq!(found[0].left_out.len(), 1);
     }
 

@@ -59,7 +59,8 @@ fn files_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder").flatten();
     entries
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name != "report")
+        // What the run is to leave: the report, and how runs went.
+        .filter(|name| name != "report" && name != "history")
         .collect()
 }
 

@@ -15,6 +15,9 @@ use crate::process_group::ProcessGroup;
 /// How long the driver may take to say its port.
 const START_DEADLINE: Duration = Duration::from_secs(20);
 
+/// How often a driver is started whose port turns out to be taken.
+const DRAWS: usize = 5;
+
 /// A driver with its browser in a process group of their own. Dropped, it ends them and removes their folder; the same
 /// happens when this process is killed.
 #[derive(Debug)]
@@ -25,8 +28,26 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts the driver `program` on a port that is free.
+    /// Starts the driver `program` on a port that is free. It draws one itself for IPv4, and ends if that one is taken for
+    /// IPv6; it then has to draw again.
     pub(super) async fn start(program: &Path) -> Result<Self, EnvironmentError> {
+        for _ in 1..DRAWS {
+            match Self::draw(program).await? {
+                Draw::Free(driver) => return Ok(driver),
+                Draw::Taken => {}
+            }
+        }
+        match Self::draw(program).await? {
+            Draw::Free(driver) => Ok(driver),
+            Draw::Taken => Err(EnvironmentError::new(format!(
+                "{} finds no port that is free, {DRAWS} times",
+                program.display()
+            ))),
+        }
+    }
+
+    /// Starts the driver on a port that it draws.
+    async fn draw(program: &Path) -> Result<Draw, EnvironmentError> {
         let name = program.display().to_string();
         // A browser makes a socket in a folder in here, and a socket's path may have about 100 characters.
         let folder = tempfile::Builder::new()
@@ -44,15 +65,18 @@ impl Driver {
         let mut group = group.map_err(|error| {
             EnvironmentError::because(&format!("{name} could not be started"), &error)
         })?;
-        let port = port(&mut group).await;
-        let port = port.ok_or_else(|| {
-            EnvironmentError::new(format!("{name} did not say which port it listens on"))
-        })?;
-        Ok(Self {
-            url: format!("http://127.0.0.1:{port}"),
-            group,
-            folder,
-        })
+        match port(&mut group).await {
+            Ok(port) => Ok(Draw::Free(Self {
+                url: format!("http://127.0.0.1:{port}"),
+                group,
+                folder,
+            })),
+            Err(said) if said.contains("port not available") => Ok(Draw::Taken),
+            Err(said) => Err(EnvironmentError::new(format!(
+                "{name} did not say which port it listens on; it said: {}",
+                said.trim()
+            ))),
+        }
     }
 
     /// Where it listens.
@@ -71,19 +95,77 @@ impl Driver {
     }
 }
 
-/// The port that a driver which is starting says that it listens on.
-async fn port(group: &mut ProcessGroup) -> Option<u16> {
-    let mut lines = BufReader::new(group.take_stdout()?).lines();
-    let said = async {
+/// What came of drawing a port.
+enum Draw {
+    Free(Driver),
+    Taken,
+}
+
+/// The port that a driver which is starting says that it listens on; or else what it said.
+async fn port(group: &mut ProcessGroup) -> Result<u16, String> {
+    let output = group.take_stdout().ok_or("nothing that can be read")?;
+    let mut lines = BufReader::new(output).lines();
+    let mut said = String::new();
+    let wait = async {
         while let Ok(Some(line)) = lines.next_line().await {
             if let Some((_, rest)) = line.split_once("started successfully on port ") {
                 return rest.trim_end_matches('.').parse().ok();
             }
+            said.push_str(&line);
+            said.push(' ');
         }
         None
     };
-    let port = tokio::time::timeout(START_DEADLINE, said).await.ok()?;
+    let port = tokio::time::timeout(START_DEADLINE, wait).await;
+    let port = port.ok().flatten().ok_or(said)?;
     // A driver whose output nobody reads stops in the middle of a line.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    port
+    Ok(port)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    /// A driver that does what a shell script says; `$COUNT` is how often it was started before.
+    fn driver(folder: &Path, script: &str) -> std::path::PathBuf {
+        let (program, count) = (folder.join("driver"), folder.join("count"));
+        let text = format!(
+            "#!/bin/sh\nCOUNT=$(cat {0} 2>/dev/null || echo 0)\necho $((COUNT + 1)) > {0}\n{script}\n",
+            count.display()
+        );
+        fs::write(&program, text).expect("a file");
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("a program");
+        program
+    }
+
+    #[tokio::test]
+    async fn a_driver_whose_port_is_taken_draws_another_one() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = "[ $COUNT -ge 2 ] || { echo 'IPv6 port not available. Exiting...'; exit 1; }\n\
+                      echo 'ChromeDriver was started successfully on port 4567.'; exec sleep 60";
+        let driver = Driver::start(&driver(folder.path(), script)).await;
+        let driver = driver.expect("the third draw");
+        assert_eq!(driver.url(), "http://127.0.0.1:4567");
+    }
+
+    #[tokio::test]
+    async fn a_driver_that_never_finds_a_port_is_given_up_and_one_that_fails_is_quoted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let taken = driver(folder.path(), "echo 'IPv4 port not available. Exiting...'");
+        let error = Driver::start(&taken).await.expect_err("it is given up");
+        assert!(
+            error.to_string().contains("no port that is free, 5 times"),
+            "{error}"
+        );
+        let broken = driver(folder.path(), "echo 'no such library'");
+        let error = Driver::start(&broken).await.expect_err("it does not start");
+        assert!(
+            error.to_string().contains("it said: no such library"),
+            "{error}"
+        );
+    }
 }

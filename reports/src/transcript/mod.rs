@@ -180,11 +180,12 @@ fn fact(by: &str, fact: &str, places: &Places) -> Option<String> {
         return None;
     }
     let is_a_time = name.ends_with("_at") || name.ends_with("_on");
-    let value = match is_a_time {
-        true => "some time".to_owned(),
-        false => places.text(value),
+    let told = match (is_a_time, last) {
+        (true, _) => "some time".to_owned(),
+        (false, "username") => format!("[{} characters]", value.chars().count()),
+        (false, _) => places.text(value),
     };
-    Some(format!("{by}: {name}: {value}"))
+    Some(format!("{by}: {name}: {told}"))
 }
 
 fn outcome(outcome: ClauseOutcome) -> &'static str {
