@@ -87,7 +87,7 @@ fn checked(features: &Path, catalogue: &Catalogue) -> Result<Suite, Vec<FeatureE
     let suite = written.clone().complete(catalogue)?;
     let vocabulary = Vocabulary::collect();
     let find = |step: &cucumber::gherkin::Step| vocabulary.find(step);
-    let problems = preflight::check(&written, &suite, catalogue, &find, vocabulary.expressions());
+    let problems = preflight::check(&written, &suite, catalogue, &find);
     if problems.is_empty() {
         Ok(suite)
     } else {
