@@ -12,8 +12,8 @@ const WORDINGS: usize = 60;
 pub(super) fn html(listing: &Listing) -> String {
     let page = Page {
         listing,
-        style: include_str!("../../templates/steps.css"),
-        script: include_str!("../../templates/steps.js"),
+        style: include_str!("page/steps.css"),
+        script: include_str!("page/steps.js"),
     };
     page.render().expect(
         "a String takes whatever is written to it, and the template calls nothing that fails",

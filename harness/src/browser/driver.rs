@@ -31,23 +31,19 @@ impl Driver {
     /// Starts the driver `program` on a port that is free. It draws one itself for IPv4, and ends if that one is taken for
     /// IPv6; it then has to draw again.
     pub(super) async fn start(program: &Path) -> Result<Self, EnvironmentError> {
-        for _ in 1..DRAWS {
-            match Self::draw(program).await? {
-                Draw::Free(driver) => return Ok(driver),
-                Draw::Taken => {}
+        for _ in 0..DRAWS {
+            if let Some(driver) = Self::draw(program).await? {
+                return Ok(driver);
             }
         }
-        match Self::draw(program).await? {
-            Draw::Free(driver) => Ok(driver),
-            Draw::Taken => Err(EnvironmentError::new(format!(
-                "{} finds no port that is free, {DRAWS} times",
-                program.display()
-            ))),
-        }
+        Err(EnvironmentError::new(format!(
+            "{} finds no port that is free, {DRAWS} times",
+            program.display()
+        )))
     }
 
-    /// Starts the driver on a port that it draws.
-    async fn draw(program: &Path) -> Result<Draw, EnvironmentError> {
+    /// Starts the driver on a port that it draws; nothing, if that one is taken.
+    async fn draw(program: &Path) -> Result<Option<Self>, EnvironmentError> {
         let name = program.display().to_string();
         // A browser makes a socket in a folder in here, and a socket's path may have about 100 characters.
         let folder = tempfile::Builder::new()
@@ -66,12 +62,12 @@ impl Driver {
             EnvironmentError::because(&format!("{name} could not be started"), &error)
         })?;
         match port(&mut group).await {
-            Ok(port) => Ok(Draw::Free(Self {
+            Ok(port) => Ok(Some(Self {
                 url: format!("http://127.0.0.1:{port}"),
                 group,
                 folder,
             })),
-            Err(said) if said.contains("port not available") => Ok(Draw::Taken),
+            Err(said) if said.contains("port not available") => Ok(None),
             Err(said) => Err(EnvironmentError::new(format!(
                 "{name} did not say which port it listens on; it said: {}",
                 said.trim()
@@ -93,12 +89,6 @@ impl Driver {
     pub(super) fn folder(&self) -> &Path {
         self.folder.path()
     }
-}
-
-/// What came of drawing a port.
-enum Draw {
-    Free(Driver),
-    Taken,
 }
 
 /// The port that a driver which is starting says that it listens on; or else what it said.
