@@ -41,7 +41,7 @@ pub(crate) struct DefectsArgs {
     /// Play on the sound deployment only what a sign-off rests on: all else was played there, by a run of the suite.
     #[arg(long)]
     after_run: bool,
-    /// How many scenarios at a time [default: one more than there are processors].
+    /// How many scenarios at a time [default: one per processor].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     workers: Option<u16>,
     /// Write the outcome as JSON.

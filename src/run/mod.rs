@@ -38,7 +38,7 @@ pub struct RunArgs {
     /// Name of a profile in `targets/`, or path of one.
     #[arg(long, env = "TARGET", default_value = EMBEDDED, value_name = "NAME|FILE")]
     pub target: String,
-    /// How many scenarios at a time [default: one more than there are processors].
+    /// How many scenarios at a time [default: one per processor, and one more on the embedded deployment].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub workers: Option<u16>,
     /// Stop after the first failure; a SHOULD that fails is none, nor is what the profile lists.
@@ -74,10 +74,10 @@ impl Default for RunArgs {
     }
 }
 
-/// One more than there are processors: scenarios wait most of their time.
+/// As many as there are processors.
 pub(crate) fn workers(wanted: Option<u16>) -> usize {
     let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    wanted.map_or_else(|| processors() + 1, usize::from)
+    wanted.map_or_else(processors, usize::from)
 }
 
 /// Plays the selected scenarios against the target, writes the report and prints the summary.
@@ -103,7 +103,11 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         prepared.tell(console);
         return ExitStatus::Conforms;
     }
-    let workers = workers(args.workers);
+    let mut workers = workers(args.workers);
+    if args.workers.is_none() && prepared.is_embedded() {
+        // It costs little itself, so that scenarios wait for their browsers most of the time.
+        workers += 1;
+    }
     console.line(&format!(
         "{scenarios} scenarios on {}, {workers} at a time",
         known.target

@@ -3,7 +3,7 @@
 use conformance_harness::coverage::{self, Proof};
 use conformance_harness::gathered::{Asked, Gathered};
 use conformance_harness::known_failures;
-use conformance_harness::profile::Profile;
+use conformance_harness::profile::{App, Profile};
 use conformance_harness::quarantine;
 use conformance_harness::requirement::Catalogue;
 use conformance_harness::results::ScenarioResult;
@@ -111,6 +111,11 @@ impl Prepared {
             warnings.extend(self.profile.policies.warnings());
         }
         warnings
+    }
+
+    /// Whether each scenario has a deployment of its own in this process.
+    pub(super) fn is_embedded(&self) -> bool {
+        matches!(self.profile.app, App::Embedded {})
     }
 
     /// Says what would be played.
