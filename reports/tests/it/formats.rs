@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use conformance_harness::results::Results;
-use conformance_reports::{PROTOCOL, Sources, write};
+use conformance_reports::PROTOCOL;
 use serde_json::{Value, json};
 use tokio::process::Command;
 
 use crate::sample;
 use crate::untrusted::hostile;
+use crate::write;
 
 /// What `tests/formats/check.mjs` says of a report, and the page of Cucumber's formatter.
 async fn checked(results: &Results) -> (Value, String) {
@@ -16,13 +17,7 @@ async fn checked(results: &Results) -> (Value, String) {
     let project = crate_folder.join("tests/formats");
     let folder = npm::installed(&project, Path::new(env!("CARGO_TARGET_TMPDIR"))).await;
     let root = tempfile::tempdir().unwrap();
-    let written = write(
-        results,
-        &Sources::default(),
-        &conformance_reports::history::History::none(),
-        &root.path().join("latest"),
-    )
-    .unwrap();
+    let written = write(results, &root.path().join("latest")).unwrap();
     let page = root.path().join("cucumber.html");
     let node = Command::new("node")
         .arg("check.mjs")

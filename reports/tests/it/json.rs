@@ -1,10 +1,10 @@
 use std::fs;
 
 use conformance_harness::results::Evidence;
-use conformance_reports::history::History;
-use conformance_reports::{ReadError, Sources, json, read, write};
+use conformance_reports::{ReadError, json, read};
 
 use crate::sample;
+use crate::write;
 
 #[test]
 fn it_has_the_form_that_tools_rely_on() {
@@ -15,13 +15,7 @@ fn it_has_the_form_that_tools_rely_on() {
 fn what_was_written_is_read_back_with_its_pictures() {
     let folder = tempfile::tempdir().unwrap();
     let results = sample::results();
-    let written = write(
-        &results,
-        &Sources::default(),
-        &History::none(),
-        &folder.path().join("latest"),
-    )
-    .unwrap();
+    let written = write(&results, &folder.path().join("latest")).unwrap();
 
     let back = read(&written.json).unwrap();
 

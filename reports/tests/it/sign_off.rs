@@ -4,12 +4,11 @@ use std::fs;
 
 use conformance_harness::results::{Outcome, Release, RequirementOutcome, Results};
 use conformance_harness::sign_off::judge;
-use conformance_reports::history::History;
-use conformance_reports::{Sources, json, junit, read, sign_off, summary, write};
+use conformance_reports::{json, junit, read, sign_off, summary};
 
-use crate::html;
 use crate::html::between;
 use crate::sample;
+use crate::{html, write};
 
 /// The sample run, but everything that it was signed off by holds.
 fn go() -> Results {
@@ -50,28 +49,12 @@ fn a_run_that_is_about_something_else_has_no_sheet() {
 fn the_sheet_is_a_file_of_the_report_and_goes_with_it() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    let written = write(
-        &sample::with_sign_off(),
-        &Sources::default(),
-        &History::none(),
-        &folder,
-    )
-    .unwrap();
+    let written = write(&sample::with_sign_off(), &folder).unwrap();
     let file = written.sign_off.unwrap();
     assert_eq!(file, written.folder.join("sign-off.md"));
     assert!(fs::read_to_string(&file).unwrap().contains("NO-GO"));
 
-    assert_eq!(
-        write(
-            &sample::results(),
-            &Sources::default(),
-            &History::none(),
-            &folder
-        )
-        .unwrap()
-        .sign_off,
-        None
-    );
+    assert_eq!(write(&sample::results(), &folder).unwrap().sign_off, None);
     assert!(!file.exists());
 }
 
@@ -139,13 +122,7 @@ fn tools_read_verdict_criteria_warnings_and_evidence() {
 fn the_sheet_is_read_back_and_results_from_before_there_was_one_are_read() {
     let root = tempfile::tempdir().unwrap();
     let results = sample::with_sign_off();
-    let written = write(
-        &results,
-        &Sources::default(),
-        &History::none(),
-        &root.path().join("latest"),
-    )
-    .unwrap();
+    let written = write(&results, &root.path().join("latest")).unwrap();
     assert_eq!(json(&read(&written.json).unwrap()), json(&results));
 
     let before = json(&Results {

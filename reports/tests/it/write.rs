@@ -2,21 +2,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Results};
-use conformance_reports::history::History;
-use conformance_reports::{Sources, WriteError, write};
+use conformance_reports::WriteError;
 
 use crate::sample;
+use crate::write;
 
 #[test]
 fn a_report_has_its_four_files_and_its_evidence() {
     let root = tempfile::tempdir().unwrap();
-    let written = write(
-        &sample::results(),
-        &Sources::default(),
-        &History::none(),
-        &root.path().join("deep/latest"),
-    )
-    .unwrap();
+    let written = write(&sample::results(), &root.path().join("deep/latest")).unwrap();
     assert_eq!(
         files(&written.folder),
         [
@@ -36,20 +30,14 @@ fn a_report_has_its_four_files_and_its_evidence() {
 fn nothing_of_the_previous_report_survives_and_nothing_is_left_beside_it() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    write(
-        &sample::results(),
-        &Sources::default(),
-        &History::none(),
-        &folder,
-    )
-    .unwrap();
+    write(&sample::results(), &folder).unwrap();
     fs::write(folder.join("evidence/of-yesterday.png"), b"old").unwrap();
     let next = Results {
         target: "tomorrow".to_owned(),
         ..sample::results()
     };
 
-    let written = write(&next, &Sources::default(), &History::none(), &folder).unwrap();
+    let written = write(&next, &folder).unwrap();
 
     assert!(!folder.join("evidence/of-yesterday.png").exists());
     assert!(
@@ -64,22 +52,10 @@ fn nothing_of_the_previous_report_survives_and_nothing_is_left_beside_it() {
 fn a_report_that_cannot_be_finished_leaves_the_previous_one_whole() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    write(
-        &sample::results(),
-        &Sources::default(),
-        &History::none(),
-        &folder,
-    )
-    .unwrap();
+    write(&sample::results(), &folder).unwrap();
     let before = contents(&folder);
 
-    let error = write(
-        &with_picture_at("../../elsewhere.png"),
-        &Sources::default(),
-        &History::none(),
-        &folder,
-    )
-    .unwrap_err();
+    let error = write(&with_picture_at("../../elsewhere.png"), &folder).unwrap_err();
 
     assert!(
         error
@@ -95,25 +71,13 @@ fn a_report_that_cannot_be_finished_leaves_the_previous_one_whole() {
 fn while_reports_are_being_replaced_a_reader_always_finds_a_whole_one() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
-    write(
-        &sample::results(),
-        &Sources::default(),
-        &History::none(),
-        &folder,
-    )
-    .unwrap();
+    write(&sample::results(), &folder).unwrap();
     let results_file = folder.join("results.json");
 
     std::thread::scope(|scope| {
         let writer = scope.spawn(|| {
             for _ in 0..50 {
-                write(
-                    &sample::results(),
-                    &Sources::default(),
-                    &History::none(),
-                    &folder,
-                )
-                .unwrap();
+                write(&sample::results(), &folder).unwrap();
             }
         });
         while !writer.is_finished() {
@@ -127,13 +91,7 @@ fn while_reports_are_being_replaced_a_reader_always_finds_a_whole_one() {
 fn a_folder_with_somebody_s_files_is_not_replaced() {
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join("thesis.odt"), b"years of work").unwrap();
-    let error = write(
-        &sample::results(),
-        &Sources::default(),
-        &History::none(),
-        root.path(),
-    )
-    .unwrap_err();
+    let error = write(&sample::results(), root.path()).unwrap_err();
     assert!(matches!(error, WriteError::NotAReport { .. }), "{error}");
     assert_eq!(files(root.path()), [PathBuf::from("thesis.odt")]);
 }
@@ -143,17 +101,7 @@ fn an_empty_folder_becomes_the_report() {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join("latest");
     fs::create_dir(&folder).unwrap();
-    assert!(
-        write(
-            &sample::results(),
-            &Sources::default(),
-            &History::none(),
-            &folder
-        )
-        .unwrap()
-        .html
-        .is_file()
-    );
+    assert!(write(&sample::results(), &folder).unwrap().html.is_file());
 }
 
 #[cfg(unix)]
@@ -163,13 +111,7 @@ fn a_link_to_the_report_s_folder_stays_a_link() {
     let (real, link) = (root.path().join("real"), root.path().join("latest"));
     fs::create_dir(&real).unwrap();
     std::os::unix::fs::symlink(&real, &link).unwrap();
-    write(
-        &sample::results(),
-        &Sources::default(),
-        &History::none(),
-        &link,
-    )
-    .unwrap();
+    write(&sample::results(), &link).unwrap();
     assert!(link.is_symlink() && real.join("index.html").is_file());
 }
 
@@ -180,13 +122,7 @@ fn a_place_that_cannot_be_written_is_named() {
     fs::write(&file, b"in the way").unwrap();
 
     // Root may write anywhere, so the obstacle is one that no right removes.
-    let error = write(
-        &sample::results(),
-        &Sources::default(),
-        &History::none(),
-        &file.join("latest"),
-    )
-    .unwrap_err();
+    let error = write(&sample::results(), &file.join("latest")).unwrap_err();
 
     let (named, message) = (file.to_str().unwrap(), error.to_string());
     assert!(
@@ -204,13 +140,7 @@ fn a_picture_that_was_lost_is_not_written_as_an_empty_file() {
             bytes.clear();
         }
     }
-    let written = write(
-        &results,
-        &Sources::default(),
-        &History::none(),
-        &root.path().join("latest"),
-    )
-    .unwrap();
+    let written = write(&results, &root.path().join("latest")).unwrap();
     assert!(!written.folder.join("evidence").exists());
     assert!(
         fs::read_to_string(written.html)
