@@ -8,6 +8,7 @@ use conformance_reports::approved;
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
 use crate::project::Project;
+use crate::report;
 
 /// What to approve.
 #[derive(Debug, Clone, clap::Args)]
@@ -41,7 +42,7 @@ pub(crate) fn folder(project: &Project, target: &str, profile: &Profile) -> Path
 pub(crate) fn approve(args: &ApproveArgs) -> ExitStatus {
     let console = Console::new();
     let project = Project::locate();
-    let report = args.from.clone().unwrap_or_else(|| project.latest_report());
+    let from = args.from.clone().unwrap_or_else(|| project.latest_report());
     // The secrets of a run are not needed.
     let profile = match Profile::read(&args.target, &project.targets()) {
         Ok(profile) => profile,
@@ -50,7 +51,7 @@ pub(crate) fn approve(args: &ApproveArgs) -> ExitStatus {
             return ExitStatus::Usage;
         }
     };
-    let results = match conformance_reports::read(&report.join("results.json")) {
+    let results = match report::read(&from) {
         Ok(results) => results,
         Err(error) => {
             console.error(&error.to_string());
@@ -60,7 +61,7 @@ pub(crate) fn approve(args: &ApproveArgs) -> ExitStatus {
     if results.target != profile.name {
         console.error(&format!(
             "the report in {} is about the target “{}”, not “{}”; say which by --target",
-            report.display(),
+            from.display(),
             results.target,
             profile.name
         ));

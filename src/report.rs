@@ -32,8 +32,8 @@ pub(crate) struct Reporter {
     /// Where the report goes.
     pub(crate) folder: PathBuf,
     demands: Demands,
-    /// What the report quotes of features and steps.
-    sources: Sources,
+    /// Where the features are that the report quotes.
+    root: PathBuf,
     github: Option<GitHub>,
     console: Console,
 }
@@ -45,7 +45,7 @@ impl Reporter {
         Self {
             folder: folder.unwrap_or_else(|| project.latest_report()),
             demands: args.demands,
-            sources: Sources::below(project.root()).with_steps(definitions::all()),
+            root: project.root().to_owned(),
             github: GitHub::listening(args.github, project, console),
             console,
         }
@@ -59,7 +59,8 @@ impl Reporter {
         if let Some(warning) = history.warning() {
             console.error(&format!("warning: {warning}"));
         }
-        let written = conformance_reports::write(results, &self.sources, &history, &self.folder);
+        let sources = Sources::below(self.root).with_steps(definitions::all());
+        let written = conformance_reports::write(results, &sources, &history, &self.folder);
         console.line("");
         console.line(conformance_reports::summary(results).trim_end());
         if self.demands.require_go && results.sign_off.is_none() {
