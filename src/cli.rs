@@ -8,12 +8,14 @@ use crate::compare::{self, CompareArgs};
 use crate::console::Console;
 use crate::coverage::{self, CoverageArgs};
 use crate::defects::{self, DefectsArgs};
+use crate::diary::Diary;
 use crate::doctor::{self, DoctorArgs};
 use crate::exit_status::ExitStatus;
 use crate::init::{self, InitArgs};
 use crate::merge::{self, MergeArgs};
 use crate::run::{self, RunArgs};
 use crate::steps::{self, StepsArgs};
+use crate::sweep::{self, SweepArgs};
 
 /// Proves, end to end, that a web application built on Clerk signs people in right.
 #[derive(Debug, Parser)]
@@ -54,6 +56,9 @@ enum Command {
     /// Write what an app needs to be judged: profile, first feature, and a workflow for its CI.
     #[command(after_help = INIT_EXAMPLES)]
     Init(InitArgs),
+    /// Remove what runs have left at a real Clerk instance: nothing that they have not made.
+    #[command(after_help = SWEEP_EXAMPLES)]
+    Sweep(SweepArgs),
     /// Start the embedded deployment as a process of its own.
     #[command(after_help = APP_EXAMPLES)]
     App(AppArgs),
@@ -146,8 +151,9 @@ Examples:
   cargo conformance doctor                                        the embedded deployment
   cargo conformance doctor --target nextjs
   cargo conformance doctor --target ../my-app/conformance/profile.toml
+  cargo conformance doctor --target staging --json doctor.json
 
-Exit status: 0 all there, 2 bad profile, 3 something is missing";
+Exit status: 0 all there, 2 bad profile or a live key that does not belong to it, 3 something is missing";
 
 const INIT_EXAMPLES: &str = "\
 Examples:
@@ -156,6 +162,14 @@ Examples:
   cargo conformance init ../my-app --url http://localhost:3000
 
 Exit status: 0 written, 2 no Next.js app on Clerk, 3 a file cannot be written";
+
+const SWEEP_EXAMPLES: &str = "\
+Examples:
+  cargo conformance sweep --target staging --dry-run            only list it
+  cargo conformance sweep --target staging --older-than 1d
+  cargo conformance sweep --target staging --older-than 0s      also what a run is using right now
+
+Exit status: 0 removed, or nothing to remove; 2 bad profile, or no real instance; 3 it cannot be reached or refuses";
 
 const APP_EXAMPLES: &str = "\
 Examples:
@@ -175,7 +189,7 @@ pub async fn main() -> ExitStatus {
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(USUALLY));
     tracing_subscriber::fmt()
         .with_env_filter(level)
-        .with_writer(std::io::stderr)
+        .with_writer(Diary::default)
         .without_time()
         .with_target(false)
         .init();
@@ -191,6 +205,7 @@ pub async fn main() -> ExitStatus {
         Some(Command::Compare(args)) => compare::compare(&args),
         Some(Command::Doctor(args)) => doctor::doctor(args).await,
         Some(Command::Init(args)) => init::init(&args),
+        Some(Command::Sweep(args)) => sweep::sweep(args).await,
         Some(Command::App(args)) => app::app(args).await,
         Some(Command::Idp(args)) => ended(mock_idp::cli::run(args).await),
         Some(Command::Clerk(args)) => clerk(args).await,

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
+use conformance_harness::redact;
 use conformance_harness::results::{Attempt, Level, Outcome, ScenarioResult};
 
 /// Prints to standard output; in colours where somebody looks.
@@ -20,12 +21,12 @@ impl Console {
 
     /// Prints a line. Nobody may be listening any more, which is no reason to stop.
     pub(crate) fn line(self, text: &str) {
-        let _ = writeln!(std::io::stdout(), "{text}");
+        let _ = writeln!(std::io::stdout(), "{}", without_secrets(text));
     }
 
     /// Prints an error where errors go.
     pub(crate) fn error(self, text: &str) {
-        let _ = writeln!(std::io::stderr(), "error: {text}");
+        let _ = writeln!(std::io::stderr(), "error: {}", without_secrets(text));
     }
 
     /// Prints the line of a scenario that has ended.
@@ -68,4 +69,11 @@ impl Console {
             format!("{word:>5}")
         }
     }
+}
+
+/// A text as it may be printed: pages, logs and addresses get into titles and errors.
+fn without_secrets(text: &str) -> String {
+    let mut text = text.to_owned();
+    redact::hide_known(&mut text);
+    text
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use conformance_harness::coverage::{self, Proof};
+use conformance_harness::definitions::Definitions;
 use conformance_harness::preflight;
 use conformance_harness::profile::{Profile, ProfileError};
 use conformance_harness::requirement::{Catalogue, CatalogueError};
@@ -46,6 +48,8 @@ pub struct Selection {
 pub(crate) struct Features {
     /// The scenarios that were selected.
     pub(crate) selected: Suite,
+    /// The functions of their steps.
+    pub(crate) definitions: Arc<Definitions>,
     /// The IDs of all scenarios that were read, selected or not.
     pub(crate) ids: BTreeSet<String>,
     /// Every requirement with all of its scenarios, selected or not.
@@ -153,6 +157,7 @@ pub(crate) fn features(
     }
     Ok(Features {
         selected: suite,
+        definitions: vocabulary.linked(),
         ids,
         proofs,
         earlier,

@@ -10,6 +10,7 @@ mod compare;
 mod console;
 mod coverage;
 mod defects;
+mod diary;
 mod doctor;
 mod dry_run;
 mod exit_status;
@@ -25,6 +26,7 @@ mod report;
 mod rerun;
 mod run;
 mod steps;
+mod sweep;
 mod test_filter;
 
 pub use exit_status::{Demands, ExitStatus};

@@ -59,7 +59,7 @@ impl Reporter {
         if let Some(warning) = history.warning() {
             console.error(&format!("warning: {warning}"));
         }
-        let sources = Sources::below(self.root).with_steps(definitions::all());
+        let sources = Sources::below(self.root).with_steps(definitions::of(results));
         let written = conformance_reports::write(results, &sources, &history, &self.folder);
         console.line("");
         console.line(conformance_reports::summary(results).trim_end());

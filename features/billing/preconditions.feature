@@ -32,7 +32,7 @@ Feature: What has to be so before anything is bought
   Scenario: The sync secret is long, and the same on both sides
     Then the sync secret is the same on both sides, and has at least 32 characters
 
-  @PRE-2
+  @PRE-2 @read-only
   Scenario: Clerk sells the plans at their prices
     Then Clerk sells these plans:
       | plan        | price | every |
@@ -40,7 +40,7 @@ Feature: What has to be so before anything is bought
       | pro_monthly | 1200  | month |
       | pro_yearly  | 9600  | year  |
 
-  @PRE-2 @billing.lifetime=event
+  @PRE-2 @read-only @billing.lifetime=event
   Scenario: Clerk sells what is paid once at its price
     Then Clerk sells these plans:
       | plan     | price | every |

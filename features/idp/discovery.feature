@@ -5,10 +5,12 @@ Feature: What the deployment says of itself as OpenID provider
   @IDP-01
   Rule: What is published is complete and true
 
+    @read-only
     Scenario: The discovery document
       When an application reads the discovery document
       Then the discovery document keeps to its specification
 
+    @read-only
     Scenario: The keys
       When an application reads the key set
       Then the key set keeps to its specification

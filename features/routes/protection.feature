@@ -1,6 +1,7 @@
 @RT-1
 Feature: Who may see which page
 
+  @read-only
   Rule: Signing in, coming back and webhooks are open to everybody
 
     Scenario Outline: The path <path>
@@ -15,6 +16,7 @@ Feature: Who may see which page
 
   Rule: A protected page leads to sign-in, and sign-in leads back to it
 
+    @read-only
     Scenario Outline: Somebody who is signed out wants to see the <page>
       When they open the <page>
       Then they are on the sign-in page

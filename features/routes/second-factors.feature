@@ -10,7 +10,7 @@ Feature: Second factors
       Then they are on the protected page
       And they have a session
 
-    @needs-outbox
+    @needs-codes
     Scenario: A code by SMS
       Given somebody with an account whose second factor is their phone
       When they sign in with the provider
@@ -34,7 +34,7 @@ Feature: Second factors
       Then the field for the code says what is wrong
       And they have no session
 
-    @needs-outbox
+    @needs-codes
     Scenario: A wrong code by SMS
       Given somebody with an account whose second factor is their phone
       When they sign in with the provider

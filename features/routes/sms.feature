@@ -44,4 +44,5 @@ Feature: Countries for SMS
       And they send the form
       Then they are asked for a code
       When they enter the code that they were sent
-      Then they have exactly one account
+      Then they are on the home page
+      And they have exactly one account

@@ -1,8 +1,9 @@
-@RT-6 @needs-outbox
+@RT-6
 Feature: Test mode
 
   Rule: Test addresses and fictional phone numbers take the code 424242, and nothing is sent to them
 
+    @needs-outbox
     Scenario: An email address
       Given somebody with an account under a test email address
       When they sign in with their email address
@@ -12,7 +13,7 @@ Feature: Test mode
       Then they are on the protected page
       And they have a session
 
-    @needs-instance-settings
+    @needs-instance-settings @needs-outbox
     Scenario Outline: The phone number <number>
       Given the instance requires "phone_number"
       And a newcomer at the identity provider
@@ -32,6 +33,7 @@ Feature: Test mode
 
   Rule: No other code is taken
 
+    @needs-codes
     Scenario Outline: The code <code> for an email address
       Given somebody with an account under a test email address
       When they sign in with their email address
@@ -44,6 +46,7 @@ Feature: Test mode
         | 424241 |
         | 000000 |
 
+    @needs-outbox
     Scenario: 424242 for an address that is no test address
       Given somebody with an account
       When they sign in with their email address

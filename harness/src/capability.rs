@@ -16,6 +16,8 @@ pub enum Capability {
     ClerkFaults,
     /// Read the email and SMS that the instance would have sent.
     Outbox,
+    /// Know the codes that people are sent: from the outbox, or because test mode has them take 424242.
+    Codes,
     /// Set the instance's clock, and let session tokens expire.
     Clock,
     /// Send signed webhooks to the deployment.
@@ -44,12 +46,13 @@ pub enum Capability {
 
 impl Capability {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::InstanceSettings,
         Self::ProviderFaults,
         Self::StateInjection,
         Self::ClerkFaults,
         Self::Outbox,
+        Self::Codes,
         Self::Clock,
         Self::Webhooks,
         Self::PlanStore,
@@ -73,6 +76,7 @@ impl Capability {
             Self::StateInjection => "needs-state-injection",
             Self::ClerkFaults => "needs-clerk-faults",
             Self::Outbox => "needs-outbox",
+            Self::Codes => "needs-codes",
             Self::Clock => "needs-clock",
             Self::Webhooks => "needs-webhooks",
             Self::PlanStore => "needs-plan-store",

@@ -1,5 +1,8 @@
 //! A deployment for the time of a scenario, and what ends with it.
 
+use std::time::Duration;
+
+use futures::future::{join, join_all};
 use serde_json::Value;
 use tokio::sync::{OwnedRwLockReadGuard, OwnedRwLockWriteGuard};
 use url::Url;
@@ -11,6 +14,9 @@ use crate::embedded::EmbeddedDeployment;
 use crate::environment_error::EnvironmentError;
 use crate::hermetic;
 use crate::identity_provider::IdentityProvider;
+
+/// How long a part of a deployment may take to show that it is there.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A deployment for the time of a scenario.
 #[derive(Debug)]
@@ -41,7 +47,8 @@ pub(crate) enum Hold {
     },
     Alone {
         _turn: OwnedRwLockWriteGuard<()>,
-        settings_before: Value,
+        /// None where they cannot be changed.
+        settings_before: Option<Value>,
     },
     Hermetic {
         place: Box<hermetic::Place>,
@@ -59,13 +66,31 @@ impl Deployment {
             .map_err(|error| EnvironmentError::because(&format!("{path} is not a path"), &error))
     }
 
-    /// Whether the app answers at all.
-    pub async fn is_alive(&self) -> bool {
-        crate::http::client()
-            .get(self.app_url.clone())
-            .send()
-            .await
-            .is_ok()
+    /// What of it does not answer at all, if anything: app, Clerk, identity provider or plan store.
+    pub async fn fault(&self) -> Option<EnvironmentError> {
+        let parts = [
+            ("the deployment", self.app_url.as_str()),
+            ("Clerk", self.clerk.address()),
+            ("the identity provider", self.identity_provider.url()),
+        ];
+        let asked = parts.map(|(what, url)| async move {
+            let asked = crate::http::client().get(url).timeout(PATIENCE).send();
+            let error = asked.await.err()?;
+            let what = format!("{what} at {url} does not answer any more");
+            Some(EnvironmentError::because(&what, &error))
+        });
+        let (asked, store) = join(join_all(asked), self.silent_store()).await;
+        asked.into_iter().flatten().next().or(store)
+    }
+
+    /// Whether the plan store says nothing at all. What it makes of somebody whom nobody knows is its own affair.
+    async fn silent_store(&self) -> Option<EnvironmentError> {
+        let store = self.billing.plan_store.as_ref()?.store()?;
+        let asked = tokio::time::timeout(PATIENCE, store.stored("nobody")).await;
+        asked.is_err().then(|| {
+            let seconds = PATIENCE.as_secs();
+            EnvironmentError::new(format!("the plan store does not answer within {seconds} s"))
+        })
     }
 
     /// Gives the deployment back as it was.
@@ -73,15 +98,20 @@ impl Deployment {
     /// # Errors
     /// When what the scenario changed cannot be put back.
     pub async fn release(self) -> Result<(), EnvironmentError> {
+        // Whatever cannot be cleared away, all else is.
+        let people = self.clerk.clear_away().await;
+        let persons = self.identity_provider.clear_away().await;
+        people.and(persons)?;
         match self.hold {
             Hold::Alone {
-                settings_before, ..
+                settings_before: Some(settings),
+                ..
             } => {
                 self.clerk.clear_faults().await?;
-                self.clerk.change_settings(&settings_before).await.map(drop)
+                self.clerk.change_settings(&settings).await.map(drop)
             }
             Hold::Hermetic { place } => place.leave().await,
-            Hold::Own { .. } | Hold::SharedWithOthers { .. } => Ok(()),
+            Hold::Own { .. } | Hold::SharedWithOthers { .. } | Hold::Alone { .. } => Ok(()),
         }
     }
 

@@ -15,7 +15,7 @@ const GUARDIAN: &str = "read -r _; kill -s KILL -- \"-$0\"
 
 /// A process group. Dropped, it ends; the same happens when this process is killed.
 #[derive(Debug)]
-pub(crate) struct ProcessGroup {
+pub struct ProcessGroup {
     /// Its first process. Waited for only by [`ProcessGroup::ended`]: as long as it is not, nobody else gets its number,
     /// which is also that of the group.
     leader: Child,
@@ -28,7 +28,7 @@ impl ProcessGroup {
     ///
     /// # Errors
     /// When the command cannot be run.
-    pub(crate) fn start(command: &mut Command, folder: Option<&Path>) -> Result<Self, Error> {
+    pub fn start(command: &mut Command, folder: Option<&Path>) -> Result<Self, Error> {
         let leader = command
             .process_group(0)
             .stdin(Stdio::null())
@@ -52,17 +52,18 @@ impl ProcessGroup {
     }
 
     /// The number of the group.
-    pub(crate) fn id(&self) -> Pid {
+    #[must_use]
+    pub fn id(&self) -> Pid {
         self.group
     }
 
     /// What the first process prints, if it was started with a pipe; once.
-    pub(crate) fn take_stdout(&mut self) -> Option<ChildStdout> {
+    pub fn take_stdout(&mut self) -> Option<ChildStdout> {
         self.leader.stdout.take()
     }
 
     /// How the first process has ended, if it has.
-    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+    pub fn ended(&mut self) -> Option<ExitStatus> {
         self.leader.try_wait().ok().flatten()
     }
 
@@ -70,7 +71,7 @@ impl ProcessGroup {
     ///
     /// # Errors
     /// When the system does not tell.
-    pub(crate) async fn wait(&mut self) -> Result<ExitStatus, Error> {
+    pub async fn wait(&mut self) -> Result<ExitStatus, Error> {
         self.leader.wait().await
     }
 }

@@ -1,11 +1,16 @@
 //! What may not be written down.
 
+mod known;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
 use url::{Url, form_urlencoded};
+
+pub(crate) use known::SHORTEST_SECRET;
+pub use known::{hide_known, is_shown_in, knows_secrets, remember};
 
 /// What stands in the place of a secret.
 pub const REDACTED: &str = "[redacted]";
@@ -123,7 +128,8 @@ fn without_nested_secrets(value: &str) -> Cow<'_, str> {
 }
 
 /// A text with its secrets replaced: those of the addresses in it, which messages of browsers, drivers and HTTP clients
-/// have, and those that are known by how they look, wherever they stand: signing secrets (`whsec_…`, `whsk_…`), secret
+/// have, those whose values are [known](remember), and those that are known by how they look, wherever they stand: signing
+/// secrets (`whsec_…`, `whsk_…`), secret
 /// keys (`sk_test_…`, `sk_live_…`) and JWTs.
 #[must_use]
 pub fn text(text: &str) -> String {
@@ -142,7 +148,9 @@ pub fn text(text: &str) -> String {
         )
         .expect("the expression is right")
     });
-    let text = ADDRESS.replace_all(text, |found: &Captures<'_>| {
+    let mut text = text.to_owned();
+    hide_known(&mut text);
+    let text = ADDRESS.replace_all(&text, |found: &Captures<'_>| {
         let address = found[0].trim_end_matches(PUNCTUATION);
         format!("{}{}", url(address), &found[0][address.len()..])
     });

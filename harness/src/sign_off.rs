@@ -10,6 +10,7 @@ use crate::results::{
     Criterion, Evidence, Outcome, Release, RequirementOutcome, RequirementResult, ScenarioResult,
     SignOff,
 };
+use crate::safety::IN_PRODUCTION;
 use objection::{Objection, in_one_line, in_words};
 
 /// The tag of the scenarios that a sign-off needs.
@@ -310,7 +311,7 @@ impl<'a> Run<'a> {
 fn is_a_gap(scenario: &ScenarioResult) -> bool {
     let reason = scenario.reason.as_deref().unwrap_or_default();
     scenario.outcome == Outcome::NotApplicable
-        && (reason.is_empty() || reason.starts_with("@needs-"))
+        && (reason.is_empty() || reason.starts_with("@needs-") || reason.starts_with(IN_PRODUCTION))
 }
 
 /// The logs of a scenario: all lines, and those that tell of trouble.

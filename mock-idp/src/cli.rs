@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use url::Url;
+
 use crate::{
     Algorithm, Client, Config, ConfigError, MockIdp, NewPerson, Secret, Settings, SetupError,
     StartError,
@@ -17,7 +19,7 @@ pub struct Args {
     #[arg(long, value_name = "PORT", default_value_t = 4102)]
     pub port: u16,
 
-    /// Address to listen on; any but loopback needs --admin-token-env
+    /// Address to listen on; any but loopback needs --admin-key-env
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub listen: IpAddr,
 
@@ -25,8 +27,12 @@ pub struct Args {
     #[arg(long, value_name = "HOST")]
     pub host: Option<String>,
 
-    /// Environment variable with the token that the admin API shall ask for
-    #[arg(long, value_name = "NAME")]
+    /// URL by which others reach it, and so the issuer, where that is neither address nor host: behind a proxy
+    #[arg(long, value_name = "URL", conflicts_with = "host")]
+    pub url: Option<Url>,
+
+    /// Environment variable with the key that the admin API shall ask for, as bearer token
+    #[arg(long = "admin-key-env", alias = "admin-token-env", value_name = "NAME")]
     pub admin_token_env: Option<String>,
 
     /// File with settings, persons, clients and further issuers, in TOML or JSON
@@ -51,11 +57,11 @@ pub struct Args {
 pub enum CliError {
     /// It would listen where others can reach its admin API.
     #[error(
-        "--listen {0} lets others reach the admin API: --admin-token-env NAME must say where its token is"
+        "--listen {0} lets others reach the admin API: --admin-key-env NAME must say where its key is"
     )]
     AdminExposed(IpAddr),
-    /// The variable of `--admin-token-env` is not set, or holds nothing.
-    #[error("--admin-token-env {0}: there is no such variable, or nothing in it")]
+    /// The variable of `--admin-key-env` is not set, or holds nothing.
+    #[error("--admin-key-env {0}: there is no such variable, or nothing in it")]
     NoAdminToken(String),
     /// The file could not be used.
     #[error(transparent)]
@@ -80,7 +86,8 @@ pub fn examples(command: &str) -> String {
          {command} --person ada@example.test --client my-app:fake-secret:http://localhost:3000/callback\n  \
          {command} --port 0 --algorithm rs256\n  \
          {command} --config idp.toml\n  \
-         {command} --listen 0.0.0.0 --host idp --admin-token-env MOCK_IDP_ADMIN_TOKEN"
+         {command} --listen 0.0.0.0 --host idp --admin-key-env MOCK_IDP_ADMIN_KEY\n  \
+         {command} --url https://idp.example.test --admin-key-env MOCK_IDP_ADMIN_KEY"
     )
 }
 
@@ -103,6 +110,7 @@ pub async fn run(args: Args) -> Result<(), CliError> {
         listen: args.listen,
         port: args.port,
         host: args.host,
+        public_url: args.url,
         admin_token,
         issuer: config.default.settings.clone(),
     })
@@ -136,7 +144,7 @@ impl Args {
 
 fn announce(out: &mut impl Write, issuer: &str, needs_token: bool) -> io::Result<()> {
     let token = if needs_token {
-        "-H \"Authorization: Bearer $TOKEN\" "
+        "-H \"Authorization: Bearer $KEY\" "
     } else {
         ""
     };
@@ -223,14 +231,11 @@ mod tests {
         assert!(matches!(token("mock-idp"), Ok(None)));
         assert!(matches!(token("mock-idp --listen ::1"), Ok(None)));
         let exposed = token("mock-idp --listen 0.0.0.0").expect_err("exposed");
-        assert!(
-            exposed.to_string().contains("--admin-token-env"),
-            "{exposed}"
-        );
-        let unset = token("mock-idp --admin-token-env NO_SUCH_VARIABLE").expect_err("unset");
+        assert!(exposed.to_string().contains("--admin-key-env"), "{exposed}");
+        let unset = token("mock-idp --admin-key-env NO_SUCH_VARIABLE").expect_err("unset");
         assert!(unset.to_string().contains("NO_SUCH_VARIABLE"), "{unset}");
         assert!(matches!(
-            token("mock-idp --listen 0.0.0.0 --admin-token-env PATH"),
+            token("mock-idp --listen 0.0.0.0 --admin-key-env PATH"),
             Ok(Some(_))
         ));
     }

@@ -49,7 +49,7 @@ impl MockIdp {
             return Err(StartError::AdminExposed);
         }
         let bound = Bound::at((settings.listen, settings.port).into()).await?;
-        let url = bound.url(&settings.url_host());
+        let url = settings.issuer_at(bound.url(&settings.url_host()));
         let state = State::new(url.clone(), settings.issuer, settings.admin_token);
         let issuers = Arc::new(Issuers::new(url, state));
         let (stop, stopped) = watch::channel(());

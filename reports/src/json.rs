@@ -41,6 +41,9 @@ pub enum ReadError {
     },
 }
 
+/// More of what is wrong with a file than anybody reads, in characters.
+const LONGEST_MESSAGE: usize = 500;
+
 /// The content of `results.json`: indented, with a line break at the end. The pictures are not
 /// in it, only their paths.
 #[must_use]
@@ -93,13 +96,12 @@ fn content(path: &Path, error: &serde_json::Error) -> ReadError {
     let message = error.to_string();
     // serde_json ends with the position, which stands at the front here.
     let position = format!(" at line {line} column {column}");
+    // It quotes what it did not expect, however long that is.
+    let message = message.strip_suffix(&position).unwrap_or(&message);
     ReadError::Content {
         path: path.to_owned(),
         line,
         column,
-        message: message
-            .strip_suffix(&position)
-            .unwrap_or(&message)
-            .to_owned(),
+        message: message.chars().take(LONGEST_MESSAGE).collect(),
     }
 }

@@ -47,7 +47,8 @@ pub(crate) fn junit_to(results: &Results, out: impl Write) -> io::Result<()> {
     suites.write_inner_content(|xml| {
         for (feature, scenarios) in by_feature(results) {
             let title = scenarios.first().map_or(feature, |it| &it.feature_name);
-            let took = scenarios.iter().map(|it| it.duration_ms).sum();
+            let took = scenarios.iter().map(|it| it.duration_ms);
+            let took = took.fold(0, u64::saturating_add);
             let counts = Counts::of(&scenarios);
             suite(xml, title, counts, took, &results.started_at, |xml| {
                 let mut findings = scenarios.iter().map(|it| Finding::of(it, &titles));

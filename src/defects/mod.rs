@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use conformance_harness::coverage::{self, Proof};
 use conformance_harness::defect::{Defect, DefectCatalogue};
+use conformance_harness::definitions::Definitions;
 use conformance_harness::requirement::Catalogue;
 use conformance_harness::results::Outcome;
 use conformance_harness::run::{Event, Performance, Plan, Played, play, with_defect};
@@ -57,6 +58,7 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
     let Read {
         catalogue,
         suite,
+        definitions,
         proofs,
         defects,
     } = match read(&project, &args) {
@@ -121,6 +123,7 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
     ));
     let rounds = Rounds {
         suite: &suite,
+        definitions,
         defects: &defects,
         catalogue: &catalogue,
         stage,
@@ -149,6 +152,7 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
         };
         next = rounds.with_defects(Suite::default(), &pairs);
     }
+    rounds.stage.browsers.close().await;
     let proofs = whole.then_some(proofs);
     Outcomes::of(&defects, &played, proofs.as_deref()).conclude(args.json.as_deref(), console)
 }
@@ -156,6 +160,7 @@ pub(crate) async fn defects(args: DefectsArgs) -> ExitStatus {
 /// What all rounds of a run share.
 struct Rounds<'a> {
     suite: &'a Suite,
+    definitions: Arc<Definitions>,
     defects: &'a [Arc<Defect>],
     catalogue: &'a Catalogue,
     stage: Arc<Stage>,
@@ -186,6 +191,7 @@ impl Rounds<'_> {
         let console = self.console;
         let plan = Plan {
             suite,
+            definitions: Arc::clone(&self.definitions),
             workers: self.workers,
             defects: self.defects.to_vec(),
             on_event: Box::new(move |event| {
@@ -224,6 +230,7 @@ fn print(console: Console, played: &Played) {
 struct Read {
     catalogue: Catalogue,
     suite: Suite,
+    definitions: Arc<Definitions>,
     proofs: Vec<Proof>,
     defects: Vec<Arc<Defect>>,
 }
@@ -262,6 +269,7 @@ fn read(project: &Project, args: &DefectsArgs) -> Result<Read, String> {
     Ok(Read {
         catalogue,
         suite: features.selected,
+        definitions: features.definitions,
         proofs: coverage::of_areas_with_scenarios(features.proofs),
         defects,
     })

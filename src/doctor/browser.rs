@@ -1,10 +1,11 @@
 //! The browser and its driver.
 
 use conformance_harness::browser;
+use url::Url;
 
+use super::asking;
 use super::check::Check;
 use super::programs::first_line;
-use super::services;
 
 /// What a browser that the driver can start is called.
 const BROWSERS: [&str; 5] = [
@@ -20,35 +21,51 @@ pub(super) async fn checks() -> Vec<Check> {
     let running = std::env::var("WEBDRIVER_URL").unwrap_or_default();
     if !running.is_empty() {
         let status = format!("{}/status", running.trim_end_matches('/'));
-        let start = "start it, or unset WEBDRIVER_URL";
-        return vec![services::answers("the driver (WEBDRIVER_URL)", &status, start).await];
+        return vec![running_driver(&status).await];
     }
-    let missing = |what: &str| vec![Check::missing(what, browser::installation())];
+    let missing = |what: &str, saw: &str| vec![Check::missing(what, saw, browser::installation())];
     let Some(driver) = browser::on_path("chromedriver") else {
-        return missing("browser driver: there is no chromedriver on PATH");
+        return missing("browser driver", "there is no chromedriver on PATH");
     };
     let Some(driver) = first_line(&driver, "--version").await else {
-        return missing("browser driver: chromedriver does not say its version");
+        return missing("browser driver", "chromedriver does not say its version");
     };
     let Some(browser) = BROWSERS.into_iter().find_map(browser::on_path) else {
         // Where it looks beyond PATH, only the driver knows.
-        let note = "browser: none is on PATH; the driver looks in other places, too";
         return vec![
-            Check::there(format!("browser driver: {driver}")),
-            Check::note(note),
+            Check::there("browser driver", driver),
+            Check::note(
+                "browser",
+                "none is on PATH; the driver looks in other places, too",
+            ),
         ];
     };
     let Some(browser) = first_line(&browser, "--version").await else {
-        return missing("browser: it does not say its version");
+        return missing("browser", "it does not say its version");
     };
     let driver_check = match (major(&driver), major(&browser)) {
         (Some(own), Some(other)) if own != other => Check::missing(
-            format!("browser driver: version {own} does not drive version {other} of the browser"),
+            "browser driver",
+            format!("version {own} does not drive version {other} of the browser"),
             browser::installation(),
         ),
-        _ => Check::there(format!("browser driver: {driver}")),
+        _ => Check::there("browser driver", driver),
     };
-    vec![driver_check, Check::there(format!("browser: {browser}"))]
+    vec![driver_check, Check::there("browser", browser)]
+}
+
+/// Whether a driver that runs already answers at the address of its status.
+async fn running_driver(status: &str) -> Check {
+    let checked = "the driver (WEBDRIVER_URL)";
+    let mend = "start it, or unset WEBDRIVER_URL";
+    let Ok(url) = Url::parse(status) else {
+        return Check::missing(checked, "is no address", mend);
+    };
+    let checked = format!("{checked} at {}", asking::origin(&url));
+    match asking::get(&url).await {
+        Ok(answer) => Check::there(checked, answer.told()),
+        Err(silence) => Check::missing(checked, silence.told(), mend),
+    }
 }
 
 /// The first part of the version in what a program says of itself.

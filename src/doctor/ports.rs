@@ -10,7 +10,7 @@ use super::check::Check;
 /// Whether the ports are free that the profile fixes.
 pub(super) fn checks(profile: &Profile) -> Vec<Check> {
     let started = match &profile.app {
-        App::Command(start) => Some(("the app", &start.url)),
+        App::Command(start) | App::Container(start) => Some(("the app", &start.url)),
         App::Embedded {} | App::Url { .. } => None,
     };
     let provider = profile.openid_provider.as_ref();
@@ -25,9 +25,10 @@ pub(super) fn checks(profile: &Profile) -> Vec<Check> {
 fn check(what: &str, url: &Url) -> Option<Check> {
     let port = url.port_or_known_default()?;
     Some(match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
-        Ok(_) => Check::there(format!("port {port}, for {what}, is free")),
+        Ok(_) => Check::there(format!("port {port}, for {what}"), "is free"),
         Err(error) => Check::missing(
-            format!("port {port}, for {what}: {error}"),
+            format!("port {port}, for {what}"),
+            error.to_string(),
             format!("end who has it: ss --listening --tcp --processes 'sport = :{port}'"),
         ),
     })

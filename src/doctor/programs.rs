@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use conformance_harness::browser::on_path;
 use conformance_harness::profile::Start;
+use futures::future::join_all;
 use tokio::process::Command;
 
 use super::check::Check;
@@ -15,7 +16,7 @@ use super::check::Check;
 const NODE: (u32, u32) = (20, 9);
 
 /// How long a program may take to say its version.
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(4);
 
 /// Whether the programs are there that the profile names; with `brings_clerk`, also what the stand-in needs.
 pub(super) async fn checks(start: &Start, brings_clerk: bool) -> Vec<Check> {
@@ -26,15 +27,19 @@ pub(super) async fn checks(start: &Start, brings_clerk: bool) -> Vec<Check> {
         .collect();
     let mut checks = Vec::new();
     if brings_clerk && npm::packed_before(&npm::CLERK_SCRIPTS).is_some() {
-        checks.push(Check::there("Clerk's scripts for browsers: fetched before"));
+        checks.push(Check::there(
+            "Clerk's scripts for browsers",
+            "fetched before",
+        ));
     } else if brings_clerk {
-        let note = "Clerk's scripts for browsers: not fetched yet; the first run does, with npm";
-        checks.push(Check::note(note));
+        let note = "not fetched yet; the first run does, with npm";
+        checks.push(Check::note("Clerk's scripts for browsers", note));
         programs.insert("npm");
     }
-    for program in programs {
-        checks.push(check(program, &start.folder).await);
-    }
+    let found = programs
+        .into_iter()
+        .map(|program| check(program, &start.folder));
+    checks.extend(join_all(found).await);
     checks
 }
 
@@ -45,28 +50,23 @@ async fn check(program: &str, folder: &Path) -> Check {
         on_path(program)
     };
     let Some(found) = found else {
-        return Check::missing(
-            format!("{program}: it is not on PATH"),
-            installation(program),
-        );
+        return Check::missing(program, "it is not on PATH", installation(program));
     };
     // Others may ask the network when they are asked for their version.
     if !matches!(program, "node" | "npm") {
-        return Check::there(format!("{program}: {}", found.display()));
+        return Check::there(program, found.display().to_string());
     }
     let Some(version) = first_line(&found, "--version").await else {
-        let what = format!("{program}: it does not say its version");
-        return Check::missing(what, installation(program));
+        let saw = "it does not say its version";
+        return Check::missing(program, saw, installation(program));
     };
     match number(&version) {
         Some(number) if program == "node" && number < NODE => Check::missing(
-            format!(
-                "node: {version} is too old; {}.{} is needed",
-                NODE.0, NODE.1
-            ),
+            program,
+            format!("{version} is too old; {}.{} is needed", NODE.0, NODE.1),
             "install a later one: https://nodejs.org/en/download",
         ),
-        _ => Check::there(format!("{program}: {version}")),
+        _ => Check::there(program, version),
     }
 }
 

@@ -17,18 +17,25 @@ pub(super) fn checks(start: &Start, is_hermetic: bool) -> Vec<Check> {
     let shown = folder.display();
     if !folder.is_dir() {
         return vec![Check::missing(
-            format!("app: there is no folder {shown}"),
+            "app",
+            format!("there is no folder {shown}"),
             "correct `folder` under [app]; it is relative to the profile",
         )];
     }
     let package = match Package::read(folder) {
         Ok(package) => package,
         // It need not be a program for Node.
-        Err(PackageError::Read { .. }) => return vec![Check::there(format!("app: {shown}"))],
-        Err(error) => return vec![Check::missing(format!("app: {error}"), "correct that file")],
+        Err(PackageError::Read { .. }) => return vec![Check::there("app", shown.to_string())],
+        Err(error) => {
+            return vec![Check::missing(
+                "app",
+                error.to_string(),
+                "correct that file",
+            )];
+        }
     };
     let name = package.name.as_deref().unwrap_or("without a name");
-    let mut checks = vec![Check::there(format!("app: {name}, in {shown}"))];
+    let mut checks = vec![Check::there("app", format!("{name}, in {shown}"))];
     checks.extend(
         PACKAGES
             .iter()
@@ -39,6 +46,7 @@ pub(super) fn checks(start: &Start, is_hermetic: bool) -> Vec<Check> {
         let others = others.filter(|(_, name)| !start.environment.contains_key(name));
         checks.extend(others.map(|(file, name)| {
             Check::missing(
+                "app",
                 format!("{file} sets {name}, which leads the app to another Clerk than the run's"),
                 format!("add {name} = \"\" under [app.environment]"),
             )
@@ -53,18 +61,19 @@ fn version(package: &Package, start: &Start, name: &str) -> Option<Check> {
     let proven: Package = serde_json::from_str(PROVEN).unwrap_or_default();
     let proven = proven.version(name).unwrap_or_default();
     Some(match next_app::installed(&start.folder, name) {
-        Some(found) if found == proven => Check::there(format!("{name}: {found}")),
-        Some(found) => Check::note(format!(
-            "{name}: {found}; complete runs were made with {proven}"
-        )),
-        None => Check::note(format!(
-            "{name}: {asked} is not installed yet; a run installs it ({})",
-            start
-                .install
-                .first()
-                .map(|it| it.join(" "))
-                .unwrap_or_default()
-        )),
+        Some(found) if found == proven => Check::there(name, found),
+        Some(found) => Check::note(
+            name,
+            format!("{found}; complete runs were made with {proven}"),
+        ),
+        None => {
+            let install = start.install.first();
+            let install = install.map(|it| it.join(" ")).unwrap_or_default();
+            Check::note(
+                name,
+                format!("{asked} is not installed yet; a run installs it ({install})"),
+            )
+        }
     })
 }
 

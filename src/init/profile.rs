@@ -48,6 +48,18 @@ url = \"http://127.0.0.1:4102\"
 strategy = \"oauth_custom_acme\"
 ";
 
+const BILLING: &str = "
+# Where what the app does about billing can be seen; docs/billing.md of the suite has all kinds of each.
+# [billing]
+# signing_secret_env = \"CLERK_WEBHOOK_SIGNING_SECRET\"   # the variable, not the secret
+# [billing.plan_store]
+# url = \"https://…/users/{clerk_id}\"
+# key_env = \"PLAN_STORE_KEY\"
+# [billing.log]
+# kind = \"file\"                                # or \"container\", \"vercel\", \"drain\"
+# file = \"app.log\"
+";
+
 const POLICIES: &str = "
 # What the app does where the requirements leave it the choice; scenarios about another choice do not apply to it.
 # [policies]
@@ -87,6 +99,9 @@ pub(super) fn text(answers: &Answers) -> String {
          [selectors]\nprovider_button = {}\n",
         quoted(&answers.provider_button)
     );
+    if answers.url.is_some() {
+        text += BILLING;
+    }
     text += POLICIES;
     text
 }

@@ -9,9 +9,9 @@ pub(super) fn combine(earlier: ScenarioResult, later: ScenarioResult) -> Scenari
     if later.outcome == Outcome::NotApplicable {
         return later;
     }
-    let duration_ms = earlier.duration_ms + later.duration_ms;
+    let duration_ms = earlier.duration_ms.saturating_add(later.duration_ms);
     let cpu = [earlier.cpu_ms, later.cpu_ms].into_iter().flatten();
-    let cpu_ms = cpu.reduce(|a, b| a + b);
+    let cpu_ms = cpu.reduce(u64::saturating_add);
     let mut all = attempts(&earlier);
     let of_earlier = all.len();
     all.extend(attempts(&later));
@@ -49,7 +49,8 @@ pub(super) fn combine(earlier: ScenarioResult, later: ScenarioResult) -> Scenari
 /// All attempts of a result, in order.
 fn attempts(result: &ScenarioResult) -> Vec<Attempt> {
     let mut attempts = result.other_attempts.clone();
-    let others: u64 = attempts.iter().map(|it| it.duration_ms).sum();
+    let others = attempts.iter().map(|it| it.duration_ms);
+    let others = others.fold(0, u64::saturating_add);
     let number = (1..).find(|number| attempts.iter().all(|it| it.number != *number));
     let told = Attempt {
         number: number.unwrap_or_default(),

@@ -13,21 +13,21 @@ pub(super) fn started_at(parts: &[&Gathered]) -> String {
 /// For how many milliseconds something was being played. What went on at the same time counts once, and the time between
 /// a run and its re-run does not.
 pub(super) fn duration_ms(parts: &[&Gathered]) -> u64 {
-    let mut total = 0;
+    let mut total = 0_u64;
     let mut times = Vec::new();
     for part in parts {
         let lasted = SignedDuration::try_from(std::time::Duration::from_millis(part.duration_ms));
         let end = |begin: Timestamp| begin.checked_add(lasted.ok()?).ok();
         match begin(&part.started_at).and_then(|begin| Some((begin, end(begin)?))) {
             Some(time) => times.push(time),
-            None => total += part.duration_ms,
+            None => total = total.saturating_add(part.duration_ms),
         }
     }
     times.sort();
     let mut told_until = Timestamp::MIN;
     for (begin, end) in times {
         let untold = end.duration_since(begin.max(told_until)).as_millis();
-        total += u64::try_from(untold).unwrap_or_default();
+        total = total.saturating_add(u64::try_from(untold).unwrap_or_default());
         told_until = told_until.max(end);
     }
     total

@@ -12,6 +12,7 @@ use conformance_harness::browser::BrowserPool;
 use conformance_harness::environment_error::EnvironmentError;
 use conformance_harness::gathered::Gathered;
 use conformance_harness::profile::{EMBEDDED, Profile};
+use conformance_harness::redact;
 use conformance_harness::run::{Event, Performance, Plan, play};
 use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
@@ -38,7 +39,8 @@ pub struct RunArgs {
     /// Name of a profile in `targets/`, or path of one.
     #[arg(long, env = "TARGET", default_value = EMBEDDED, value_name = "NAME|FILE")]
     pub target: String,
-    /// How many scenarios at a time [default: one per processor, and one more on the embedded deployment].
+    /// How many scenarios at a time [default: what the profile says, or else one per processor, and one more
+    /// on the embedded deployment].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub workers: Option<u16>,
     /// Stop after the first failure; a SHOULD that fails is none, nor is what the profile lists.
@@ -103,8 +105,9 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         prepared.tell(console);
         return ExitStatus::Conforms;
     }
-    let mut workers = workers(args.workers);
-    if args.workers.is_none() && prepared.is_embedded() {
+    let said = args.workers.or(prepared.workers());
+    let mut workers = workers(said);
+    if said.is_none() && prepared.is_embedded() {
         // It costs little itself, so that scenarios wait for their browsers most of the time.
         workers += 1;
     }
@@ -137,12 +140,13 @@ async fn play_it(
         profile,
         catalogue,
         suite,
+        definitions,
         comparison,
         ..
     } = prepared;
     let stage = set_the_stage(profile, workers).await?;
     let clock = Instant::now();
-    known.url = stage.target.url().map(ToString::to_string);
+    known.url = stage.target.url().map(|url| redact::url(url.as_str()));
     known.started_at = format!("{:.3}", jiff::Timestamp::now());
     let console = Console::new();
     let keeper = Keeper::begin(&reporter.folder, &known, &suite, console);
@@ -164,6 +168,7 @@ async fn play_it(
             })
         },
         suite,
+        definitions,
         ..Plan::default()
     };
     let stop = interruption::requested();
@@ -172,6 +177,7 @@ async fn play_it(
         interrupted,
         unfinished,
     } = play(plan, Arc::clone(&stage), &catalogue, stop).await;
+    stage.browsers.close().await;
     let mut gathered = Gathered {
         browser: stage.browsers.version(),
         duration_ms: u64::try_from(clock.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -179,6 +185,7 @@ async fn play_it(
         unfinished,
         ..known
     };
+    gathered.warnings.extend(clear_away(&stage.target).await);
     let scenarios = played.into_iter().map(|played| played.result);
     gathered.scenarios.extend(scenarios);
     gathered.transcripts = match approved::compare(&mut gathered.scenarios, &comparison) {
@@ -197,6 +204,15 @@ async fn play_it(
         keeper.remove();
     }
     Ok(status.unwrap_or(ExitStatus::Blocked))
+}
+
+/// Clears away what scenarios left at a real instance that did not come to their end. Returns why it is there still, if
+/// it is.
+async fn clear_away(target: &Target) -> Option<String> {
+    let error = target.clear_away().await.err()?;
+    Some(format!(
+        "not all that was made at the Clerk instance is removed ({error}): `cargo conformance sweep` removes it"
+    ))
 }
 
 /// Prints the selected scenarios as libtest lists tests.
@@ -225,9 +241,9 @@ pub(crate) async fn set_the_stage(
     workers: usize,
 ) -> Result<Arc<Stage>, EnvironmentError> {
     let tell = |what: &str| Console::new().line(what);
+    let browsers = BrowserPool::of(&profile, workers);
     let target = Target::open(profile, &tell).await?;
     target.reach().await?;
-    let browsers = BrowserPool::new(workers);
     browsers.prepare().await?;
     Ok(Arc::new(Stage { target, browsers }))
 }

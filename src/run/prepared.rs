@@ -1,6 +1,9 @@
 //! A run before anything is started: what it is to play, and everything that can be wrong with that.
 
+use std::sync::Arc;
+
 use conformance_harness::coverage::{self, Proof};
+use conformance_harness::definitions::Definitions;
 use conformance_harness::gathered::{Asked, Gathered};
 use conformance_harness::known_failures;
 use conformance_harness::profile::{App, Profile};
@@ -26,6 +29,8 @@ pub(super) struct Prepared {
     pub(super) catalogue: Catalogue,
     /// What was selected and applies.
     pub(super) suite: Suite,
+    /// The functions of its steps.
+    pub(super) definitions: Arc<Definitions>,
     /// What was selected and does not apply.
     pub(super) aside: Vec<ScenarioResult>,
     /// The requirements of the areas that were read.
@@ -56,6 +61,7 @@ impl Prepared {
         let features = inputs::features(project, &catalogue, &args.selection);
         let Features {
             selected: mut suite,
+            definitions,
             ids,
             proofs,
             earlier,
@@ -83,6 +89,7 @@ impl Prepared {
             profile,
             catalogue,
             suite,
+            definitions,
             proofs: coverage::of_areas_with_scenarios(proofs),
             earlier,
             comparison,
@@ -116,6 +123,11 @@ impl Prepared {
     /// Whether each scenario has a deployment of its own in this process.
     pub(super) fn is_embedded(&self) -> bool {
         matches!(self.profile.app, App::Embedded {})
+    }
+
+    /// How many scenarios at a time the profile wants.
+    pub(super) fn workers(&self) -> Option<u16> {
+        self.profile.browser.workers.map(Into::into)
     }
 
     /// Says what would be played.

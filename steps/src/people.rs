@@ -96,8 +96,7 @@ async fn account_holder(world: &mut World) -> Result<(), StepError> {
 /// code, and nothing is ever sent to it.
 #[given("somebody with an account under a test email address")]
 async fn test_account_holder(world: &mut World) -> Result<(), StepError> {
-    let unique: u64 = rand::random();
-    let email = format!("person-{unique:016x}+clerk_test@example.com");
+    let email = world.unused_test_email().await?;
     world
         .account_holder(json!({ "email": email }), AccountFacts::default())
         .await

@@ -127,11 +127,22 @@ impl Running {
 
     /// Waits until this many scenarios have passed.
     pub(crate) fn wait_for_passed(&self, scenarios: usize) {
+        self.wait_for("PASS", scenarios);
+    }
+
+    /// Waits until this many scenarios are blocked.
+    pub(crate) fn wait_for_blocked(&self, scenarios: usize) {
+        self.wait_for("BLOCK", scenarios);
+    }
+
+    /// Waits until a word was printed so many times.
+    pub(crate) fn wait_for(&self, word: &str, times: usize) {
+        let word = format!(" {word} ");
         let deadline = Instant::now() + Duration::from_secs(120);
-        while self.printed().matches(" PASS ").count() < scenarios {
+        while self.printed().matches(&word).count() < times {
             assert!(
                 Instant::now() < deadline,
-                "nothing passes: {}",
+                "not so many{word}: {}",
                 self.printed()
             );
             thread::sleep(Duration::from_millis(20));
@@ -198,7 +209,8 @@ impl App {
             "[app]\nkind = \"url\"\nurl = \"{app}\"\n\n\
              [clerk]\nbackend_api = \"{clerk}\"\nsecret_key_env = \"CLERK_SECRET_KEY\"\n\n\
              [identity_provider]\nurl = \"{idp}\"\nstrategy = \"oauth_custom_acme\"\n\n\
-             [billing]\nsigning_secret_env = \"CLERK_WEBHOOK_SIGNING_SECRET\"\nlog_file = {log:?}\n\n\
+             [billing]\nsigning_secret_env = \"CLERK_WEBHOOK_SIGNING_SECRET\"\n\n\
+             [billing.log]\nkind = \"file\"\nfile = {log:?}\n\n\
              [billing.plan_store]\nurl = \"{store}/users/{{clerk_id}}\"\npeople = \"{store}/users\"\nkey_env = \"PLAN_STORE_KEY\"\n\n\
              [policies]\n\"billing.events\" = \"both\"\n"
         );
@@ -210,6 +222,11 @@ impl App {
         }
     }
 
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// The profile that tells where it is.
     pub(crate) fn profile(&self) -> &Path {
         &self.profile
@@ -217,10 +234,15 @@ impl App {
 
     /// The command, aimed at it.
     pub(crate) fn judge(&self, report: &Path) -> Command {
+        self.judge_by(&self.profile, report)
+    }
+
+    /// The command, aimed at what `profile` says of it.
+    pub(crate) fn judge_by(&self, profile: &Path, report: &Path) -> Command {
         let mut command = conformance();
         command
             .arg("--target")
-            .arg(&self.profile)
+            .arg(profile)
             .arg("--output")
             .arg(report);
         command

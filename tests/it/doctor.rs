@@ -1,9 +1,12 @@
 //! What a run needs, line by line.
 
 use std::fs;
+use std::net::TcpListener;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use conformance_harness::embedded;
+use serde_json::Value;
 
 use crate::command::{App, Ended, conformance};
 
@@ -82,7 +85,7 @@ fn all_that_does_not_answer_is_named_and_each_secret_that_is_not_set() {
             &ended,
             &[
                 "MISSING",
-                &format!("{what} does not answer at http://127.0.0.1:9"),
+                &format!("{what} at http://127.0.0.1:9: does not answer: nobody listens there"),
             ],
         );
     }
@@ -92,8 +95,12 @@ fn all_that_does_not_answer_is_named_and_each_secret_that_is_not_set() {
 fn what_answers_is_there_and_a_key_that_is_refused_is_missing() {
     let app = App::start(&[]);
     let profile = app.profile().to_str().expect("letters");
+    let folder = tempfile::tempdir().expect("a folder");
+    let json = folder.path().join("doctor.json");
     let mut right = doctor(profile);
     right
+        .arg("--json")
+        .arg(&json)
         .env("CLERK_SECRET_KEY", embedded::SECRET_KEY)
         .env("CLERK_WEBHOOK_SIGNING_SECRET", embedded::SIGNING_SECRET)
         .env("PLAN_STORE_KEY", embedded::STORE_KEY);
@@ -105,8 +112,34 @@ fn what_answers_is_there_and_a_key_that_is_refused_is_missing() {
         "the identity provider",
         "the plan store",
     ] {
-        says(&found, &["there", &format!("{what} answers at http://")]);
+        says(
+            &found,
+            &["there", &format!("{what} at http://"), ": answers "],
+        );
     }
+    for parts in [
+        ["is public (PRE-3)", "answers 400"],
+        ["verifies with the secret of the run (PRE-1)", "answers 200"],
+        [
+            "the secret key belongs to the Frontend API",
+            "both sign with",
+        ],
+        [
+            "the plans that Clerk sells (PRE-2)",
+            "pro_yearly costs $96.00 a year",
+        ],
+        ["this machine's clock, by that of Clerk", "is right"],
+        ["CLERK_WEBHOOK_SIGNING_SECRET", "is set, to 50 characters"],
+    ] {
+        says(&found, &["there", parts[0], parts[1]]);
+    }
+    let written = fs::read_to_string(&json).expect("it is written");
+    let written: Value = serde_json::from_str(&written).expect("JSON");
+    assert_eq!(written["missing"], 0);
+    assert_eq!(written["environment"], "staging");
+    assert_eq!(written["checks"][0]["checked"], "profile");
+    let took = written["took_ms"].as_u64().expect("a number");
+    assert!(took < 5_000, "{took} ms");
     let wrong = ended(right.env("CLERK_SECRET_KEY", "sk_test_planted"));
     assert_eq!(wrong.status, 3, "{}{}", wrong.output, wrong.errors);
     says(
@@ -182,4 +215,48 @@ fn a_profile_that_is_none_ends_with_the_status_of_wrong_usage() {
     let ended = of_profile("[app]\nkind = \"embedded\"\n[route]\n", |_| ());
     assert_eq!(ended.status, 2, "{}", ended.output);
     assert!(ended.errors.contains("`route`"), "{}", ended.errors);
+}
+
+#[test]
+fn what_never_answers_is_told_all_the_same_in_less_than_five_seconds() {
+    // It takes connections, as the system does for whoever listens, and says nothing.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = silent.local_addr().expect("it is bound");
+    let billing = "[billing]\nsigning_secret_env = \"CLERK_WEBHOOK_SIGNING_SECRET\"\n\
+                   plan_store = { url = \"http://127.0.0.1:9/{clerk_id}\" }\n";
+    let protection = "[app.protection]\nsecret_env = \"CLERK_SECRET_KEY\"\n[clerk]";
+    let text = format!("{NOWHERE}{billing}").replace("[clerk]", protection);
+    let text = text.replace("127.0.0.1:9", &address.to_string());
+    let began = Instant::now();
+    let ended = of_profile(&text, |command| {
+        command
+            .env("CLERK_SECRET_KEY", embedded::SECRET_KEY)
+            .env("CLERK_WEBHOOK_SIGNING_SECRET", embedded::SIGNING_SECRET);
+    });
+    let took = began.elapsed();
+    assert_eq!(ended.status, 3, "{}{}", ended.output, ended.errors);
+    for what in [
+        "the app at",
+        "Clerk at",
+        "the identity provider at",
+        "is public (PRE-3)",
+        "the plan store at",
+    ] {
+        says(&ended, &["MISSING", what, "does not answer within 3 s"]);
+    }
+    assert!(took < Duration::from_secs(5), "{took:?}");
+}
+
+#[test]
+fn a_live_key_that_does_not_belong_here_ends_with_the_status_of_wrong_usage() {
+    let ended = of_profile(NOWHERE, |command| {
+        command.env("CLERK_SECRET_KEY", "sk_live_planted");
+    });
+    assert_eq!(ended.status, 2, "{}", ended.output);
+    assert!(
+        ended.errors.contains("CLERK_SECRET_KEY"),
+        "{}",
+        ended.errors
+    );
+    assert!(!ended.errors.contains("planted"), "{}", ended.errors);
 }

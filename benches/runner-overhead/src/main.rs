@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use conformance_harness::browser::BrowserPool;
 use conformance_harness::coverage;
+use conformance_harness::definitions::Definitions;
 use conformance_harness::gathered::{Asked, Gathered};
 use conformance_harness::preflight;
 use conformance_harness::profile::{EMBEDDED, Profile};
@@ -37,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let profile = Profile::load(EMBEDDED, &project.join("targets"))?;
     let catalogue = Catalogue::load(&project.join("fixtures/requirements.toml"))?;
-    let mut suite = checked(&features, &catalogue).map_err(|errors| errors[0].to_string())?;
+    let (mut suite, definitions) = checked(&features, &catalogue).map_err(|errors| errors[0].to_string())?;
     let proofs = coverage::of_areas_with_scenarios(coverage::of(&suite, &catalogue));
     let aside = set_aside(&mut suite, &profile, &catalogue);
 
@@ -48,6 +49,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let started_at = jiff::Timestamp::now();
     let plan = Plan {
         suite,
+        definitions,
         workers: WORKERS,
         ..Plan::default()
     };
@@ -70,7 +72,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         ..Gathered::default()
     }
     .judge();
-    let sources = Sources::below(&features).with_steps(definitions::all());
+    let sources = Sources::below(&features).with_steps(definitions::of(&results));
     conformance_reports::write(&results, &sources, &History::none(), &folder)?;
     let passed = results.totals.passed;
     println!("{passed} passed in {:.3} s", clock.elapsed().as_secs_f64());
@@ -81,15 +83,18 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// The suite in `features`, or what is wrong with it.
-fn checked(features: &Path, catalogue: &Catalogue) -> Result<Suite, Vec<FeatureError>> {
+/// The suite in `features` with the functions of its steps, or what is wrong with it.
+fn checked(
+    features: &Path,
+    catalogue: &Catalogue,
+) -> Result<(Suite, Arc<Definitions>), Vec<FeatureError>> {
     let written = Suite::read(&[features.to_owned()], features)?;
     let suite = written.clone().complete(catalogue)?;
     let vocabulary = Vocabulary::collect();
     let find = |step: &cucumber::gherkin::Step| vocabulary.find(step);
     let problems = preflight::check(&written, &suite, catalogue, &find);
     if problems.is_empty() {
-        Ok(suite)
+        Ok((suite, vocabulary.linked()))
     } else {
         Err(problems)
     }

@@ -82,7 +82,7 @@ impl Tab {
     /// When the browser does not answer.
     pub async fn cookies(&self) -> Result<Vec<Cookie>, EnvironmentError> {
         let devtools = &self.browser().devtools;
-        let which = json!({ "browserContextId": self.here().context });
+        let which = self.here().in_context();
         let answer = devtools.call(None, "Storage.getCookies", which).await?;
         Vec::deserialize(&answer["cookies"]).map_err(|error| {
             EnvironmentError::because("the browser's cookies cannot be read", &error)
@@ -102,8 +102,20 @@ impl Tab {
             value: value.to_owned(),
             ..cookie.clone()
         };
+        self.set_cookies(&[changed]).await
+    }
+
+    /// Puts cookies into the tab's context.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub(super) async fn set_cookies(&self, cookies: &[Cookie]) -> Result<(), EnvironmentError> {
+        if cookies.is_empty() {
+            return Ok(());
+        }
         let devtools = &self.browser().devtools;
-        let what = json!({ "browserContextId": self.here().context, "cookies": [changed] });
+        let mut what = self.here().in_context();
+        what["cookies"] = json!(cookies);
         devtools
             .call(None, "Storage.setCookies", what)
             .await

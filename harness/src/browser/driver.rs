@@ -158,4 +158,35 @@ mod tests {
             "{error}"
         );
     }
+
+    /// Where something listens on `port`, as the kernel writes it: an address in hexadecimal digits.
+    fn listening_on(port: u16) -> Vec<String> {
+        let ending = format!(":{port:04X}");
+        let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(fs::read_to_string);
+        let tables = tables.map(|it| it.expect("the kernel tells")).join("\n");
+        let lines = tables
+            .lines()
+            .map(|it| it.split_whitespace().collect::<Vec<_>>());
+        // 0A is LISTEN.
+        let listens = lines.filter(|it| it.get(3) == Some(&"0A"));
+        let address = |line: Vec<&str>| Some(line.get(1)?.strip_suffix(&ending)?.to_owned());
+        listens.filter_map(address).collect()
+    }
+
+    #[tokio::test]
+    async fn a_driver_listens_for_this_machine_only() {
+        let program = super::super::on_path("chromedriver").expect("a driver");
+        let driver = Driver::start(&program).await.expect("it starts");
+        let port = driver
+            .url()
+            .rsplit(':')
+            .next()
+            .and_then(|it| it.parse().ok());
+        let addresses = listening_on(port.expect("a port"));
+        // 127.0.0.1 and ::1 in the order of this machine's bytes.
+        let loopback = ["0100007F", "00000000000000000000000001000000"];
+        assert!(!addresses.is_empty());
+        let beyond = addresses.iter().find(|it| !loopback.contains(&it.as_str()));
+        assert_eq!(beyond, None);
+    }
 }

@@ -40,7 +40,7 @@ impl Names {
 
 /// Whether `host` names this machine: an address of RFC 1122, section 3.2.1.3 (g), or RFC 4291, section 2.5.3, or a name
 /// of RFC 6761, section 6.3.
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let address = host.parse::<std::net::IpAddr>();
     address.is_ok_and(|it| it.is_loopback()) || host == "localhost" || host.ends_with(".localhost")

@@ -39,7 +39,8 @@ impl fmt::Display for PlaceKind {
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) kind: PlaceKind,
-    pub(super) context: String,
+    /// The context that it is in; absent for the only one of a browser that is there for one scenario.
+    context: Option<String>,
     pub(super) session: String,
     window: WindowHandle,
     recording: Arc<Mutex<Recording>>,
@@ -56,11 +57,19 @@ impl Place {
         kind: PlaceKind,
         begun: Instant,
     ) -> Result<Self, EnvironmentError> {
-        let devtools = &lease.browser().devtools;
-        let context = devtools
-            .call(None, "Target.createBrowserContext", json!({}))
-            .await?;
-        let context = text(&context, "browserContextId");
+        let browser = lease.browser();
+        let context = if browser.has_contexts {
+            let made = browser
+                .devtools
+                .call(None, "Target.createBrowserContext", json!({}));
+            Some(text(&made.await?, "browserContextId"))
+        } else if kind == PlaceKind::FirstTab {
+            None
+        } else {
+            return Err(EnvironmentError::new(
+                "the driver's browsers let nobody make browser contexts, so there is no other browser to go on in",
+            ));
+        };
         Self::open(lease, timing, kind, context, begun).await
     }
 
@@ -69,18 +78,16 @@ impl Place {
         lease: &Lease,
         timing: Timing,
         kind: PlaceKind,
-        context: String,
+        context: Option<String>,
         begun: Instant,
     ) -> Result<Self, EnvironmentError> {
         let devtools = &lease.browser().devtools;
-        let target = json!({
-            "url": "about:blank",
-            "browserContextId": context,
-            // Only a window has a size of its own.
-            "newWindow": true,
-            "width": 1100,
-            "height": 800,
-        });
+        let mut target = in_context(context.as_deref());
+        target["url"] = json!("about:blank");
+        // Only a window has a size of its own.
+        target["newWindow"] = json!(true);
+        target["width"] = json!(1100);
+        target["height"] = json!(800);
         let target = text(
             &devtools.call(None, "Target.createTarget", target).await?,
             "targetId",
@@ -128,11 +135,28 @@ impl Place {
         .await
     }
 
+    /// The context that it is in.
+    pub(super) fn context(&self) -> Option<&str> {
+        self.context.as_deref()
+    }
+
+    /// Says to the browser which context is meant: the parameters of a command about this one.
+    pub(super) fn in_context(&self) -> Value {
+        in_context(self.context())
+    }
+
     /// What has happened here so far.
     pub(super) fn recording(&self) -> MutexGuard<'_, Recording> {
         self.recording
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn in_context(context: Option<&str>) -> Value {
+    match context {
+        Some(context) => json!({ "browserContextId": context }),
+        None => json!({}),
     }
 }
 

@@ -1,26 +1,34 @@
 //! As many browsers as there are workers, started when first needed.
 
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures::future::join_all;
 use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore};
+use url::Url;
 
-use super::chromium::Browser;
-use super::names::Names;
+use super::chromium::{BROWSER, Browser};
+use super::names::{Names, is_loopback};
 use super::provision::{self, Source};
+use super::workers::Workers;
 use crate::environment_error::EnvironmentError;
+use crate::profile::Profile;
 use crate::run::while_others_have_their_turn;
 
 /// How many browsers may break before the rest of a run is given up: a machine that cannot keep one alive would
 /// otherwise take a minute per scenario to say so.
 const BREAKS_BEFORE_GIVING_UP: usize = 5;
 
-/// Browsers for a run. Dropped, it ends all of them.
+/// Browsers for a run. Dropped, it ends all that are its own; those of a driver that runs already end by
+/// [`BrowserPool::close`].
 #[derive(Debug)]
 pub struct BrowserPool {
     source: OnceCell<Source>,
+    /// The image for a machine without a browser.
+    image: Option<String>,
     idle: Mutex<Vec<Browser>>,
+    workers: Workers,
     places: Arc<Semaphore>,
     state: Mutex<PoolState>,
 }
@@ -35,20 +43,51 @@ impl BrowserPool {
     /// Room for `workers` browsers; none is started yet.
     #[must_use]
     pub fn new(workers: usize) -> Arc<Self> {
+        Self::with_image(workers, None)
+    }
+
+    /// Room for `workers` browsers as a target wants them; none is started yet.
+    #[must_use]
+    pub fn of(profile: &Profile, workers: usize) -> Arc<Self> {
+        // What is on this machine only cannot be reached from within a container.
+        let host = profile.app.url().and_then(Url::host_str);
+        let is_elsewhere = host.is_some_and(|host| !is_loopback(host));
+        let image = profile.browser.image.clone();
+        Self::with_image(workers, image.filter(|_| is_elsewhere))
+    }
+
+    fn with_image(workers: usize, image: Option<String>) -> Arc<Self> {
         Arc::new(Self {
             source: OnceCell::new(),
+            image,
             idle: Mutex::default(),
+            workers: Workers::new(workers),
             places: Arc::new(Semaphore::new(workers)),
             state: Mutex::default(),
         })
     }
 
-    /// Makes sure that there is a driver, installing one where that can be done; starts no browser.
+    /// Makes sure that there is a driver, installing one where that can be done; starts no browser. To be called once,
+    /// before the first lease: of a Grid with fewer places than workers, some of those never get a browser.
     ///
     /// # Errors
     /// When there is none: with the command that installs one.
     pub async fn prepare(&self) -> Result<(), EnvironmentError> {
-        self.source().await.map(|_| ())
+        let Some(remote) = self.source().await?.remote() else {
+            return Ok(());
+        };
+        let grid = remote.grid().await;
+        let places = grid.and_then(|it| it.places(BROWSER));
+        let workers = self.places.available_permits();
+        if let Some(places) = places.filter(|places| *places < workers) {
+            tracing::warn!(
+                "the Grid at {} has {places} free places for {BROWSER}: so many scenarios at a time have a browser there",
+                remote.origin()
+            );
+            // One waits for what others have now.
+            self.places.forget_permits(workers - places.max(1));
+        }
+        Ok(())
     }
 
     /// A browser for the time of a scenario, one that knows `names` and no others; waits until one is free.
@@ -60,22 +99,19 @@ impl BrowserPool {
         let place = place
             .await
             .map_err(|error| EnvironmentError::because("the browsers are closed", &error))?;
-        {
-            let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            if state.broken >= BREAKS_BEFORE_GIVING_UP {
-                return Err(EnvironmentError::new(format!(
-                    "{BREAKS_BEFORE_GIVING_UP} browsers have died in this run; no more are started"
-                )));
-            }
+        if self.state().broken >= BREAKS_BEFORE_GIVING_UP {
+            return Err(EnvironmentError::new(format!(
+                "{BREAKS_BEFORE_GIVING_UP} browsers have died in this run; no more are started"
+            )));
         }
-        let idle = {
-            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            let fits = idle.iter().rposition(|it| it.names.as_ref() == names);
-            fits.map(|fits| idle.swap_remove(fits))
-        };
-        let browser = match idle {
+        let browser = match self.take_idle(names) {
             Some(browser) => browser,
-            None => self.start(names).await?,
+            None => {
+                if let Some(unfit) = self.take_superfluous() {
+                    unfit.end().await;
+                }
+                self.start(names).await?
+            }
         };
         Ok(Lease {
             cpu_before: browser.cpu(),
@@ -85,13 +121,40 @@ impl BrowserPool {
         })
     }
 
+    /// A browser that waits for its next scenario. One that a Grid has ended because it waited for too long is no more.
+    fn take_idle(&self, names: Option<&Names>) -> Option<Browser> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.retain(|it| !it.devtools.is_closed());
+        let fits = idle.iter().rposition(|it| it.names.as_ref() == names);
+        fits.map(|fits| idle.swap_remove(fits))
+    }
+
+    /// A browser that has to make room for another one: there are no more than workers.
+    fn take_superfluous(&self) -> Option<Browser> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        (idle.len() > self.places.available_permits()).then(|| idle.remove(0))
+    }
+
+    /// Ends all browsers that wait for a scenario. A run calls it when it is over: a Grid would keep their places taken until
+    /// nobody has used them for minutes.
+    pub async fn close(&self) {
+        let idle = std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner));
+        join_all(idle.into_iter().map(Browser::end)).await;
+    }
+
+    fn state(&self) -> MutexGuard<'_, PoolState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn source(&self) -> Result<&Source, EnvironmentError> {
-        self.source.get_or_try_init(provision::find).await
+        let find = || provision::find(self.image.as_deref(), self.workers.number());
+        self.source.get_or_try_init(find).await
     }
 
     async fn start(&self, names: Option<&Names>) -> Result<Browser, EnvironmentError> {
-        let started = Browser::start(self.source().await?, names).await;
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let worker = self.workers.next();
+        let started = Browser::start(self.source().await?, names, worker).await;
+        let mut state = self.state();
         match &started {
             Ok(browser) => state.version = Some(browser.version.clone()),
             Err(_) => state.broken += 1,
@@ -102,11 +165,7 @@ impl BrowserPool {
     /// Name and version of the browser, once one was started.
     #[must_use]
     pub fn version(&self) -> Option<String> {
-        self.state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .version
-            .clone()
+        self.state().version.clone()
     }
 }
 
@@ -131,6 +190,25 @@ impl Lease {
             .as_ref()
             .expect("a lease has its browser until it is dropped")
     }
+
+    /// Who plays and where, in words, if the browser is not in this process's hands.
+    pub(super) fn played_by(&self) -> Option<String> {
+        let Browser {
+            version,
+            worker,
+            elsewhere,
+            ..
+        } = self.browser();
+        let elsewhere = elsewhere.as_ref()?;
+        Some(format!("played by {worker} in {version} on {elsewhere}"))
+    }
+
+    /// Gives the browser back, or ends it where scenarios cannot be kept apart in one.
+    pub(super) async fn end(mut self) {
+        if let Some(browser) = self.browser.take_if(|it| !it.has_contexts) {
+            browser.end().await;
+        }
+    }
 }
 
 impl Deref for Lease {
@@ -147,17 +225,10 @@ impl Drop for Lease {
             return;
         };
         if browser.devtools.is_closed() {
-            self.pool
-                .state
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .broken += 1;
-        } else {
-            self.pool
-                .idle
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(browser);
+            self.pool.state().broken += 1;
+        } else if browser.has_contexts {
+            let idle = self.pool.idle.lock();
+            idle.unwrap_or_else(PoisonError::into_inner).push(browser);
         }
     }
 }

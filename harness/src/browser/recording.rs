@@ -152,7 +152,12 @@ impl Recording {
                 self.sent_to.extend(location.map(str::to_owned));
             }
             "Network.dataReceived" => self.stir(),
-            "Network.loadingFinished" | "Network.loadingFailed" => {
+            "Network.loadingFinished" => {
+                self.under_way.remove(id(parameters));
+                self.stir();
+            }
+            "Network.loadingFailed" => {
+                self.failed(parameters);
                 self.under_way.remove(id(parameters));
                 self.stir();
             }
@@ -222,6 +227,7 @@ impl Recording {
             media_type: media_type(&request["headers"]),
             status: None,
             answered_at: None,
+            error: None,
             is_navigation: is_document && parameters["frameId"].as_str() == Some(&self.main_frame),
             is_exchange: matches!(kind, "Fetch" | "XHR")
                 || (is_document && request["method"] != "GET"),
@@ -247,6 +253,14 @@ impl Recording {
         self.stir();
     }
 
+    /// Takes down why there is no answer, or not all of it.
+    fn failed(&mut self, parameters: &Value) {
+        let mut latest = self.requests.iter_mut().rev();
+        if let Some(request) = latest.find(|request| request.id == id(parameters)) {
+            request.error = parameters["errorText"].as_str().map(str::to_owned);
+        }
+    }
+
     fn moved_within(&mut self, parameters: &Value) {
         if parameters["frameId"].as_str() == Some(&self.main_frame) {
             self.requests.push(Request {
@@ -258,6 +272,7 @@ impl Recording {
                 media_type: None,
                 status: None,
                 answered_at: None,
+                error: None,
                 is_navigation: true,
                 is_exchange: false,
             });

@@ -28,6 +28,8 @@ pub struct Request {
     pub status: Option<u16>,
     /// When the answer began, since the tab was opened.
     pub answered_at: Option<Duration>,
+    /// Why there is no answer, or not all of it, in the browser's words: `net::ERR_CONNECTION_RESET`.
+    pub error: Option<String>,
     /// Whether the tab itself went there.
     pub is_navigation: bool,
     /// Whether a script or a form of a page sent it, as opposed to the browser fetching parts of the page.
@@ -84,6 +86,7 @@ impl fmt::Debug for Request {
             .field("form", &redact::form(self.form()))
             .field("other_body", &self.other_body())
             .field("status", &self.status)
+            .field("error", &self.error)
             .field("is_navigation", &self.is_navigation)
             .field("is_exchange", &self.is_exchange)
             .finish_non_exhaustive()
@@ -104,6 +107,7 @@ mod tests {
             media_type: media_type.map(str::to_owned),
             status: Some(200),
             answered_at: None,
+            error: None,
             is_navigation: false,
             is_exchange: true,
         }

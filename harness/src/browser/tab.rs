@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use fantoccini::Locator;
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
@@ -13,12 +12,14 @@ use url::Url;
 
 use super::chromium::Browser;
 use super::command::{is_about_the_page, within};
+use super::cookie::Cookie;
 use super::page::{Page, Settled};
 use super::place::{Place, PlaceKind, text};
 use super::pool::Lease;
 use super::recording::Recording;
 use super::request::Request;
 use super::sight::{Album, Sight};
+use super::spot::Spot;
 use crate::environment_error::EnvironmentError;
 use crate::profile::Timing;
 use crate::redact;
@@ -28,6 +29,8 @@ use crate::step_error::StepError;
 const POLL: Duration = Duration::from_millis(20);
 /// How often, at least, a page is looked at again on which nothing happens.
 const SELDOM: Duration = Duration::from_millis(100);
+/// How long browser or driver may take to answer what is no work.
+const IDLE_DEADLINE: Duration = Duration::from_secs(5);
 
 /// What there is to see of a page: address, title and text.
 const PAGE: &str = "[location.href, document.title, document.body ? document.body.innerText : '']";
@@ -44,6 +47,8 @@ pub struct Tab {
     timing: Timing,
     /// What the person saw on the way, if that is to be remembered.
     album: Option<Album>,
+    /// What each of their browsers has before it opens its first page.
+    entry: Vec<Cookie>,
 }
 
 impl Tab {
@@ -53,7 +58,9 @@ impl Tab {
     /// When the browser does not do as it is told.
     pub async fn open(lease: Lease, timing: Timing) -> Result<Self, EnvironmentError> {
         let begun = Instant::now();
-        let first = Place::in_new_context(&lease, timing, PlaceKind::FirstTab, begun).await?;
+        let first = Place::in_new_context(&lease, timing, PlaceKind::FirstTab, begun).await;
+        // The next scenario would not fare better.
+        let first = first.inspect_err(|_| lease.browser().devtools.give_up())?;
         Ok(Self {
             lease,
             places: vec![first],
@@ -61,6 +68,7 @@ impl Tab {
             begun,
             timing,
             album: None,
+            entry: Vec::new(),
         })
     }
 
@@ -71,12 +79,22 @@ impl Tab {
         self
     }
 
+    /// Gives the person these cookies, in each browser that they use.
+    ///
+    /// # Errors
+    /// When the browser does not take them.
+    pub async fn with_cookies(mut self, cookies: &[Cookie]) -> Result<Self, EnvironmentError> {
+        self.entry = cookies.to_vec();
+        self.set_cookies(cookies).await?;
+        Ok(self)
+    }
+
     /// Opens a second tab of the same person, and goes on in it.
     ///
     /// # Errors
     /// When the browser does not do as it is told.
     pub async fn go_on_in_second_tab(&mut self) -> Result<(), EnvironmentError> {
-        let context = self.here().context.clone();
+        let context = self.here().context().map(str::to_owned);
         let kind = PlaceKind::SecondTab;
         let there = Place::open(&self.lease, self.timing, kind, context, self.begun).await?;
         self.go_on_at(there);
@@ -91,7 +109,7 @@ impl Tab {
         let kind = PlaceKind::AnotherBrowser;
         let there = Place::in_new_context(&self.lease, self.timing, kind, self.begun).await?;
         self.go_on_at(there);
-        Ok(())
+        self.set_cookies(&self.entry).await
     }
 
     fn go_on_at(&mut self, there: Place) {
@@ -104,7 +122,19 @@ impl Tab {
     /// # Errors
     /// When the browser does not do as it is told.
     pub async fn return_to_first(&mut self) -> Result<(), EnvironmentError> {
-        self.here = 0;
+        self.go_on_at_tab(0).await
+    }
+
+    /// Goes on in what was open at [`Tab::position`] `position`; in what was open first, if nothing was.
+    ///
+    /// # Errors
+    /// When the browser does not do as it is told.
+    pub async fn go_on_at_tab(&mut self, position: usize) -> Result<(), EnvironmentError> {
+        self.here = if position < self.places.len() {
+            position
+        } else {
+            0
+        };
         self.here().switch_to(&self.lease, self.timing).await
     }
 
@@ -135,13 +165,21 @@ impl Tab {
         self.here
     }
 
-    /// Whether the browser still answers.
+    async fn driver_answers(&self) -> bool {
+        let asked = tokio::time::timeout(IDLE_DEADLINE, self.lease.windows());
+        matches!(asked.await, Ok(Ok(_)))
+    }
+
+    /// Whether the browser still answers; if not, nobody else gets it.
     pub async fn is_alive(&self) -> bool {
-        self.browser()
-            .devtools
-            .call(None, "Browser.getVersion", json!({}))
-            .await
-            .is_ok()
+        let devtools = &self.browser().devtools;
+        let asked = devtools.call(None, "Browser.getVersion", json!({}));
+        let answers = tokio::time::timeout(IDLE_DEADLINE, asked).await;
+        let answers = matches!(answers, Ok(Ok(_)));
+        if !answers {
+            devtools.give_up();
+        }
+        answers
     }
 
     // What a person does.
@@ -190,11 +228,7 @@ impl Tab {
     /// # Errors
     /// Failed when there is no such thing before the deadline.
     pub async fn press(&self, selector: &str, what: &str) -> Result<(), StepError> {
-        self.on_element(selector, what, |element| async move {
-            self.remember_page().await;
-            element.click().await
-        })
-        .await
+        self.press_at(&Spot::on_page(selector), what).await
     }
 
     /// Types into the input that `selector` finds. `what` is for the message.
@@ -202,11 +236,7 @@ impl Tab {
     /// # Errors
     /// Failed when there is no such thing before the deadline.
     pub async fn fill(&self, selector: &str, value: &str, what: &str) -> Result<(), StepError> {
-        self.on_element(selector, what, |element| async move {
-            element.clear().await?;
-            element.send_keys(value).await
-        })
-        .await
+        self.fill_at(&Spot::on_page(selector), value, what).await
     }
 
     /// Runs a script that returns whether the page was ready for it, again until it was. `what` is for the message.
@@ -253,7 +283,12 @@ impl Tab {
     }
 
     /// Does something to an element, again until it works: pages replace their elements while one looks.
-    async fn on_element<F, Done>(&self, selector: &str, what: &str, act: F) -> Result<(), StepError>
+    pub(super) async fn on_element<F, Done>(
+        &self,
+        spot: &Spot<'_>,
+        what: &str,
+        act: F,
+    ) -> Result<(), StepError>
     where
         F: Fn(Element) -> Done,
         Done: Future<Output = Result<(), CmdError>>,
@@ -261,10 +296,11 @@ impl Tab {
         let deadline = Instant::now() + self.timing.deadline();
         loop {
             let acted = async {
-                let element = self.lease.find(Locator::Css(selector)).await?;
+                let element = spot.find(&self.lease).await?;
                 self.recording().stir();
                 act(element).await
             };
+            let acted = spot.and_back(&self.lease, acted);
             let error = match tokio::time::timeout(self.timing.deadline(), acted).await {
                 Ok(Ok(())) => return Ok(()),
                 Ok(Err(error)) => error,
@@ -281,8 +317,10 @@ impl Tab {
                 )
                 .into());
             }
-            if let Some(page) = self.stays(deadline).await? {
-                let expected = format!("{what} ({selector}) can be used");
+            if (spot.gives_up_early() || Instant::now() >= deadline)
+                && let Some(page) = self.stays(deadline).await?
+            {
+                let expected = format!("{what} ({spot}) can be used");
                 return Err(StepError::failed(expected, page.describe()));
             }
             self.pause().await;
@@ -442,9 +480,15 @@ impl Tab {
 
     // Evidence.
 
+    /// Which worker plays in which browser where, in words; nothing for a browser that this process has started.
+    #[must_use]
+    pub fn played_by(&self) -> Option<String> {
+        self.lease.played_by()
+    }
+
     /// Takes a picture of the page, as the person is about to leave it: unless there is one of it, or it is still being
     /// loaded, and a picture would hold it up.
-    async fn remember_page(&self) {
+    pub(super) async fn remember_page(&self) {
         let Some(album) = &self.album else {
             return;
         };
@@ -458,10 +502,20 @@ impl Tab {
             }
         };
         if album.is_new(self.here, page)
+            && !self.shows_secret().await
             && let Ok(bytes) = self.screenshot().await
         {
             album.put(&url, bytes);
         }
+    }
+
+    /// Whether the page shows a secret whose value is known, so that it must not be pictured.
+    pub async fn shows_secret(&self) -> bool {
+        redact::knows_secrets()
+            && self
+                .page()
+                .await
+                .is_ok_and(|page| redact::is_shown_in(&page.text))
     }
 
     /// What the pages looked like that the person has left, in order.
@@ -513,7 +567,10 @@ impl Tab {
         let devtools = &self.browser().devtools;
         for place in &self.places {
             devtools.forget(&place.session);
-            let which = json!({ "browserContextId": place.context });
+            if place.context().is_none() {
+                continue;
+            }
+            let which = place.in_context();
             // Two tabs may be of one context; the second time it is gone.
             if let Err(error) = devtools
                 .call(None, "Target.disposeBrowserContext", which)
@@ -522,6 +579,12 @@ impl Tab {
                 tracing::debug!(%error, "a browser context was not disposed of");
             }
         }
-        self.lease.cpu()
+        // A driver that has died, or hangs, would spoil every scenario to come.
+        if !devtools.is_closed() && !self.driver_answers().await {
+            devtools.give_up();
+        }
+        let cpu = self.lease.cpu();
+        self.lease.end().await;
+        cpu
     }
 }

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::Clerk;
+use super::{Clerk, Thing, mark};
 use crate::environment_error::EnvironmentError;
 use crate::openid::{Application, Wish};
 
@@ -22,12 +22,13 @@ impl Clerk {
     ) -> Result<Application, EnvironmentError> {
         #[derive(Deserialize)]
         struct Registered {
+            id: String,
             client_id: String,
             #[serde(default)]
             client_secret: Option<SecretString>,
         }
         let new = json!({
-            "name": "Conformance",
+            "name": self.stay.as_ref().map_or_else(|| "Conformance".to_owned(), |stay| format!("{}{}", mark::APPLICATION, stay.guest.run)),
             "redirect_uris": [redirect_uri],
             "scopes": scopes,
             "public": wish.public,
@@ -35,6 +36,9 @@ impl Clerk {
         });
         let request = self.request(Method::POST, "/v1/oauth_applications");
         let registered: Registered = self.send(request.json(&new)).await?;
+        if let Some(stay) = &self.stay {
+            stay.has_made(Thing::Application(registered.id));
+        }
         Ok(Application {
             client_id: registered.client_id,
             client_secret: registered.client_secret,

@@ -3,15 +3,27 @@
 mod applications;
 mod billing;
 mod frontend;
+mod guest;
+mod ledger;
+mod left_over;
+mod limits;
+mod manners;
+pub(crate) mod mark;
+mod removal;
+mod sending;
 mod stand_in;
+mod testing_token;
+#[cfg(test)]
+mod tests;
+mod tickets;
 
-use reqwest::{Method, RequestBuilder};
-use secrecy::{ExposeSecret as _, SecretString};
-use serde::de::DeserializeOwned;
+use reqwest::Method;
+use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::environment_error::EnvironmentError;
-use crate::http::client;
+use guest::Stay;
+use ledger::Thing;
 
 /// A Clerk instance.
 #[derive(Debug, Clone)]
@@ -21,10 +33,15 @@ pub struct Clerk {
     /// Where the Frontend API is for callers without a browser.
     calls: String,
     secret_key: SecretString,
+    /// Of a scenario at a real instance.
+    stay: Option<Stay>,
 }
 
 pub use billing::{MadeAttempt, MadeMessage};
 pub use frontend::NativeStart;
+pub use guest::Guest;
+pub use left_over::{LeftOver, LeftOverKind};
+pub use limits::Limited;
 pub use stand_in::{Message, PlacedSessions};
 
 /// An account, as far as scenarios care.
@@ -98,6 +115,7 @@ impl Clerk {
             frontend_api: origin(frontend_api),
             calls: origin(frontend_api),
             secret_key,
+            stay: None,
         }
     }
 
@@ -113,6 +131,12 @@ impl Clerk {
     #[must_use]
     pub fn frontend_api(&self) -> &str {
         &self.frontend_api
+    }
+
+    /// Where the Frontend API is for callers without a browser.
+    #[must_use]
+    pub(crate) fn address(&self) -> &str {
+        &self.calls
     }
 
     /// Makes an account with a verified email address. `facts` are members of Clerk's request beside that.
@@ -132,8 +156,17 @@ impl Clerk {
         if let (Some(new), Value::Object(facts)) = (new.as_object_mut(), facts) {
             new.extend(facts);
         }
-        self.send(self.request(Method::POST, "/v1/users").json(&new))
-            .await
+        if let (Some(stay), Some(new)) = (&self.stay, new.as_object_mut())
+            && let Value::Object(mark) = mark::mark(&stay.guest.run)
+        {
+            new.extend(mark);
+        }
+        let request = self.request(Method::POST, "/v1/users").json(&new);
+        let account: Account = self.send(request).await?;
+        if let Some(stay) = &self.stay {
+            stay.has_made(Thing::Account(account.id.clone()));
+        }
+        Ok(account)
     }
 
     /// Does something to an account that has a call of its own, e.g. `lock` or `password/set_compromised`.
@@ -208,8 +241,14 @@ impl Clerk {
     /// # Errors
     /// When the instance cannot be reached or refuses.
     pub async fn number_of_accounts(&self) -> Result<usize, EnvironmentError> {
-        let accounts: Vec<Account> = self.send(self.request(Method::GET, "/v1/users")).await?;
-        Ok(accounts.len())
+        #[derive(serde::Deserialize)]
+        struct Count {
+            total_count: usize,
+        }
+        // The list itself comes in pages.
+        let request = self.request(Method::GET, "/v1/users/count");
+        let count: Count = self.send(request).await?;
+        Ok(count.total_count)
     }
 
     /// The IDs of a user's active sessions.
@@ -232,19 +271,5 @@ impl Clerk {
     #[must_use]
     pub fn oauth_callback(&self) -> String {
         format!("{}/v1/oauth_callback", self.frontend_api)
-    }
-
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let url = format!("{}{path}", self.backend_api);
-        client()
-            .request(method, url)
-            .bearer_auth(self.secret_key.expose_secret())
-    }
-
-    async fn send<T: DeserializeOwned>(
-        &self,
-        request: RequestBuilder,
-    ) -> Result<T, EnvironmentError> {
-        crate::http::send("Clerk's Backend API", request).await
     }
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::arrangement::Arrangement;
-use crate::billing::{self, Billing, Log, SyncSecrets};
+use crate::billing::{Billing, FileLog, Plans, SyncSecrets};
 use crate::clerk::Clerk;
 use crate::deployment::{Deployment, Hold};
 use crate::environment_error::EnvironmentError;
@@ -134,13 +134,14 @@ pub async fn deploy(
     })
     .await
     .map_err(|error| failed(&error))?;
-    let log = Log::held(&log_file)?;
+    let log = FileLog::held(&log_file)?;
     introduce(&app, &clerk, arrangement).await?;
     Ok(EmbeddedDeployment {
         billing: Billing {
             signing_secret: Some(SIGNING_SECRET.into()),
-            plan_store: Some(billing::PlanStore::of_ours(store.url())),
+            plan_store: Some(Plans::of_ours(store.url())),
             log: Some(log),
+            log_key: None,
             secrets: Some(SyncSecrets {
                 route: environment.sync_secret.map(Into::into),
                 store: environment.store_sync_secret.map(Into::into),

@@ -18,7 +18,7 @@ use serde_json::json;
 use tokio::sync::{Mutex, RwLock};
 
 use crate::arrangement::{Arrangement, Change, Variable};
-use crate::billing::{self, Billing, Log, SyncSecrets};
+use crate::billing::{Billing, FileLog, Plans, SyncSecrets};
 use crate::capability::Capability;
 use crate::clerk::Clerk;
 use crate::deployment::{Deployment, Hold};
@@ -117,7 +117,11 @@ impl Hermetic {
         let mut environment = fill(start, &values)?;
         let options = environment.get("NODE_OPTIONS").cloned();
         let options = options.or_else(|| std::env::var("NODE_OPTIONS").ok());
-        environment.extend(outside.environment(options.as_deref()));
+        environment.extend(match start.container {
+            // The guard of Node is a file that is not in there.
+            Some(_) => outside.proxies(),
+            None => outside.environment(options.as_deref()),
+        });
         let process = Started::start(start, &environment, tell).await?;
         Ok(Self {
             stand_in: stand_in.clone(),
@@ -252,20 +256,15 @@ impl Hermetic {
         arrangement: &Arrangement,
     ) -> Result<Billing, EnvironmentError> {
         let billing = profile.billing.as_ref();
-        let mut billing = billing
-            .map(Billing::of_profile)
-            .transpose()?
-            .unwrap_or_default();
+        let mut billing = billing.map(Billing::of_profile).unwrap_or_default();
         if self.start.takes(Name::WebhookSigningSecret) {
             billing.signing_secret = Some(SIGNING_SECRET.into());
         }
         if let Some(store) = &self.store {
-            billing.plan_store = Some(billing::PlanStore::of_ours(store.url()));
+            billing.plan_store = Some(Plans::of_ours(store.url()));
         }
-        if billing.log.is_none() {
-            let log = self.app.process.lock().await.log();
-            billing.log = Some(Log::from_here_on(&log)?);
-        }
+        let log = self.app.process.lock().await.log();
+        billing.log = Some(FileLog::new(&log).begin_now()?);
         if self.start.takes(Name::SyncSecret) {
             let route = match arrangement.environment.get(&Variable::SyncSecret) {
                 None => Some(SYNC_SECRET),

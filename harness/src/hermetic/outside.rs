@@ -67,13 +67,16 @@ impl Outside {
             own.unwrap_or_default(),
             self.guard.display()
         );
-        let mut environment = BTreeMap::from([
-            ("NODE_OPTIONS".to_owned(), options.trim_start().to_owned()),
-            (
-                "CONFORMANCE_OUTSIDE".to_owned(),
-                self.told.path().display().to_string(),
-            ),
-        ]);
+        let mut environment = self.proxies();
+        environment.insert("NODE_OPTIONS".to_owned(), options.trim_start().to_owned());
+        let told = self.told.path().display().to_string();
+        environment.insert("CONFORMANCE_OUTSIDE".to_owned(), told);
+        environment
+    }
+
+    /// The part of it that leads to the proxy.
+    pub(super) fn proxies(&self) -> BTreeMap<String, String> {
+        let mut environment = BTreeMap::new();
         for name in ["http_proxy", "https_proxy", "all_proxy"] {
             for name in [name.to_owned(), name.to_ascii_uppercase()] {
                 environment.insert(name, self.proxy.clone());

@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
+use reqwest::Method;
 use serde::Deserialize;
 
 use super::IdentityProvider;
 use crate::environment_error::EnvironmentError;
-use crate::http::{client, send};
+use crate::http::send;
 
 /// Something that a relying party asks a provider for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +109,7 @@ impl IdentityProvider {
     /// # Errors
     /// When the provider cannot be reached.
     pub async fn journal(&self, sub: Option<&str>) -> Result<Vec<Exchange>, EnvironmentError> {
-        let request = client().get(format!("{}/admin/journal", self.url));
+        let request = self.admin(Method::GET, "journal");
         let of_person: Vec<_> = sub.map(|sub| ("person", sub)).into_iter().collect();
         send("the identity provider", request.query(&of_person)).await
     }

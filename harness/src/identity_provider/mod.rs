@@ -3,13 +3,17 @@
 mod journal;
 mod orders;
 
-use reqwest::StatusCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use reqwest::{Method, RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::clerk::mark::made_up_at;
 use crate::environment_error::EnvironmentError;
-use crate::http::{client, send};
+use crate::http::{client, send, unreachable};
+use crate::profile;
 
 pub use journal::{Asked, Exchange};
 
@@ -18,6 +22,10 @@ pub use journal::{Asked, Exchange};
 pub struct IdentityProvider {
     url: String,
     strategy: String,
+    /// What its admin API is locked with, if it is.
+    admin_key: Option<SecretString>,
+    /// Whom the scenario has made there, by `sub`, if they are to go when it ends.
+    made: Option<Arc<Mutex<Vec<String>>>>,
 }
 
 /// The first name of everybody there, unless a scenario says another.
@@ -41,7 +49,25 @@ impl IdentityProvider {
         Self {
             url: url.trim_end_matches('/').to_owned(),
             strategy: strategy.to_owned(),
+            admin_key: None,
+            made: None,
         }
+    }
+
+    /// The provider that a profile describes.
+    #[must_use]
+    pub fn of(profile: &profile::IdentityProvider) -> Self {
+        Self {
+            admin_key: profile.admin_key(),
+            ..Self::new(profile.url.as_str(), &profile.strategy)
+        }
+    }
+
+    /// With a list of its own of whom the scenario makes there: see [`IdentityProvider::clear_away`].
+    #[must_use]
+    pub fn keeping_count(mut self) -> Self {
+        self.made = Some(Arc::default());
+        self
     }
 
     /// Its issuer.
@@ -80,9 +106,7 @@ impl IdentityProvider {
             .expect("a request without a body can be cloned")
             .send()
             .await
-            .map_err(|error| {
-                EnvironmentError::because(&format!("{whom} cannot be reached"), &error)
-            })?;
+            .map_err(|error| unreachable(whom, &error))?;
         if asked.status() == StatusCode::UNAUTHORIZED {
             return Ok(None);
         }
@@ -104,9 +128,76 @@ impl IdentityProvider {
         if let (Some(new), Value::Object(facts)) = (new.as_object_mut(), facts) {
             new.extend(facts);
         }
-        let request = client()
-            .post(format!("{}/admin/persons", self.url))
-            .json(&new);
-        send("the identity provider", request).await
+        let request = self.admin(Method::POST, "persons").json(&new);
+        let person: Person = send("the identity provider", request).await?;
+        if let Some(made) = &self.made {
+            let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+            made.push(person.sub.clone());
+        }
+        Ok(person)
+    }
+
+    /// Removes whom the scenario has made there, if it has kept count.
+    ///
+    /// # Errors
+    /// When the provider cannot be reached or refuses.
+    pub async fn clear_away(&self) -> Result<(), EnvironmentError> {
+        let Some(made) = &self.made else {
+            return Ok(());
+        };
+        let made = std::mem::take(&mut *made.lock().unwrap_or_else(PoisonError::into_inner));
+        for sub in made {
+            self.remove_person(&sub).await?;
+        }
+        Ok(())
+    }
+
+    /// The persons there whom runs have made up for a real instance and have left, each with the time at which that was,
+    /// in Unix milliseconds.
+    ///
+    /// # Errors
+    /// When the provider cannot be reached or refuses.
+    pub async fn left_over(&self) -> Result<Vec<(Person, u64)>, EnvironmentError> {
+        let request = self.admin(Method::GET, "persons");
+        let persons: Vec<Person> = send("the identity provider", request).await?;
+        let made_up = persons.into_iter().filter_map(|person| {
+            let made_at = made_up_at(&person.email)?;
+            Some((person, made_at * 1_000))
+        });
+        Ok(made_up.collect())
+    }
+
+    /// Removes a person.
+    ///
+    /// # Errors
+    /// When there is none, or the provider cannot be reached or refuses.
+    pub async fn remove_person(&self, sub: &str) -> Result<(), EnvironmentError> {
+        let request = self.admin(Method::DELETE, &format!("persons/{sub}"));
+        self.carried_out(request).await
+    }
+
+    /// A call of its admin API.
+    fn admin(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = client().request(method, format!("{}/admin/{path}", self.url));
+        match &self.admin_key {
+            Some(key) => request.bearer_auth(key.expose_secret()),
+            None => request,
+        }
+    }
+
+    /// Makes a call whose answer says nothing.
+    async fn carried_out(&self, request: RequestBuilder) -> Result<(), EnvironmentError> {
+        let whom = "the identity provider";
+        let answer = request.send().await;
+        let answer = answer.map_err(|error| unreachable(whom, &error))?;
+        if answer.status().is_success() {
+            return Ok(());
+        }
+        let (status, path) = (answer.status(), answer.url().path().to_owned());
+        let why: String = answer.text().await.unwrap_or_default();
+        let why: String = why.chars().take(300).collect();
+        Err(EnvironmentError::new(format!(
+            "{whom} answered {status} to {path}: {why}"
+        )))
     }
 }

@@ -1,5 +1,6 @@
 //! What the identity provider is told to do wrongly, or otherwise than usual.
 
+use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -19,8 +20,11 @@ impl IdentityProvider {
         }
         let mut order = settings.clone();
         order["name"] = json!(format!("own-{:016x}", rand::random::<u64>()));
-        let made: Made = self.post("/admin/issuers", &order).await?;
-        Ok(Self::new(&made.issuer, &self.strategy))
+        let made: Made = self.post("issuers", &order).await?;
+        Ok(Self {
+            admin_key: self.admin_key.clone(),
+            ..Self::new(&made.issuer, &self.strategy)
+        })
     }
 
     /// Makes a client known, with the members of mock-idp's client.
@@ -28,7 +32,7 @@ impl IdentityProvider {
     /// # Errors
     /// When the provider cannot be reached or refuses.
     pub async fn add_client(&self, new: &Value) -> Result<(), EnvironmentError> {
-        self.post::<Value>("/admin/clients", new).await.map(drop)
+        self.post::<Value>("clients", new).await.map(drop)
     }
 
     /// Orders faults and trouble for the next login of the person with this `sub`.
@@ -36,7 +40,7 @@ impl IdentityProvider {
     /// # Errors
     /// When the provider cannot be reached or refuses.
     pub async fn order_next_login(&self, sub: &str, order: &Value) -> Result<(), EnvironmentError> {
-        let path = format!("/admin/persons/{sub}/next-login");
+        let path = format!("persons/{sub}/next-login");
         self.post_without_answer(&path, order).await
     }
 
@@ -46,7 +50,7 @@ impl IdentityProvider {
     /// When the provider cannot be reached or refuses.
     pub async fn order_trouble(&self, trouble: &Value) -> Result<(), EnvironmentError> {
         let order = json!({ "trouble": trouble });
-        self.post_without_answer("/admin/trouble", &order).await
+        self.post_without_answer("trouble", &order).await
     }
 
     /// Has it sign with another key from now on, and publish the old one no more.
@@ -55,9 +59,7 @@ impl IdentityProvider {
     /// When the provider cannot be reached or refuses.
     pub async fn rotate_keys(&self) -> Result<(), EnvironmentError> {
         let order = json!({ "keep_old": false });
-        self.post::<Value>("/admin/keys/rotate", &order)
-            .await
-            .map(drop)
+        self.post::<Value>("keys/rotate", &order).await.map(drop)
     }
 
     /// Moves its clock by so many seconds.
@@ -66,7 +68,7 @@ impl IdentityProvider {
     /// When the provider cannot be reached or refuses.
     pub async fn advance_clock(&self, seconds: i64) -> Result<(), EnvironmentError> {
         let order = json!({ "advance_s": seconds });
-        self.post::<Value>("/admin/clock", &order).await.map(drop)
+        self.post::<Value>("clock", &order).await.map(drop)
     }
 
     /// A document that it publishes, e.g. its keys.
@@ -82,24 +84,12 @@ impl IdentityProvider {
         path: &str,
         body: &Value,
     ) -> Result<T, EnvironmentError> {
-        let request = client().post(format!("{}{path}", self.url)).json(body);
+        let request = self.admin(Method::POST, path).json(body);
         send("the identity provider", request).await
     }
 
     async fn post_without_answer(&self, path: &str, body: &Value) -> Result<(), EnvironmentError> {
-        let whom = "the identity provider";
-        let request = client().post(format!("{}{path}", self.url)).json(body);
-        let answer = request.send().await.map_err(|error| {
-            EnvironmentError::because(&format!("{whom} cannot be reached"), &error)
-        })?;
-        if answer.status().is_success() {
-            return Ok(());
-        }
-        let status = answer.status();
-        let why: String = answer.text().await.unwrap_or_default();
-        let why: String = why.chars().take(300).collect();
-        Err(EnvironmentError::new(format!(
-            "{whom} answered {status} to {path}: {why}"
-        )))
+        self.carried_out(self.admin(Method::POST, path).json(body))
+            .await
     }
 }

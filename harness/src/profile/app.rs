@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use url::Url;
 
+use super::container::Container;
 use super::filling::{Filling, Name};
+use super::protection::Protection;
 
 /// The deployment under test.
 #[derive(Debug, Clone, Deserialize)]
@@ -19,9 +21,15 @@ pub enum App {
     Url {
         /// Where, without a path.
         url: Url,
+        /// What opens it, if it is not open to everybody.
+        #[serde(default)]
+        protection: Option<Protection>,
     },
     /// A deployment that the run starts, and ends.
     Command(Start),
+    /// The same from an image.
+    #[serde(deserialize_with = "super::container::read")]
+    Container(Start),
 }
 
 /// How a deployment is started.
@@ -30,7 +38,9 @@ pub enum App {
 pub struct Start {
     /// Where it will be, without a path.
     pub url: Url,
-    /// The program and its arguments; no shell.
+    /// The image that it is in, unless it is in a folder.
+    pub container: Option<Container>,
+    /// The program and its arguments; no shell. Of an image, what it is given instead of its own arguments, if anything.
     pub command: Vec<String>,
     /// Commands that install what it needs; run again when a manifest or a lock file has changed.
     pub install: Vec<Vec<String>>,
@@ -65,7 +75,7 @@ struct Written {
 /// Stands for any port that is free.
 const PORT: &str = "{port}";
 
-fn root() -> String {
+pub(super) fn root() -> String {
     "/".to_owned()
 }
 
@@ -79,12 +89,41 @@ impl TryFrom<Written> for Start {
                 "a command names a program: command = [\"node\", \"server.js\"]".to_owned(),
             );
         }
-        let said = [&written.url]
-            .into_iter()
-            .chain(&written.command)
-            .chain(written.environment.values());
-        let port = if said.clone().any(|it| it.contains(PORT)) {
-            if !written.url.contains(PORT) {
+        let where_it_is = Place::of(&written.url, &written.command, &written.environment)?;
+        Ok(Self {
+            url: where_it_is.url,
+            container: None,
+            command: where_it_is.command,
+            install: written.install,
+            build: written.build,
+            folder: written.folder,
+            environment: where_it_is.environment,
+            ready: written.ready,
+        })
+    }
+}
+
+/// What is said of a deployment that is to be started, with a port for `{port}`.
+pub(super) struct Place {
+    pub(super) url: Url,
+    pub(super) command: Vec<String>,
+    pub(super) environment: BTreeMap<String, Filling>,
+}
+
+impl Place {
+    /// Draws a free port if one is wanted, and puts it in wherever it is.
+    ///
+    /// # Errors
+    /// What is wrong with what is said, in words.
+    pub(super) fn of(
+        url: &str,
+        command: &[String],
+        environment: &BTreeMap<String, String>,
+    ) -> Result<Self, String> {
+        let said = command.iter().chain(environment.values());
+        let mut said = said.map(String::as_str).chain([url]);
+        let port = if said.any(|it| it.contains(PORT)) {
+            if !url.contains(PORT) {
                 let slip = "{port} is any free port, so `url` has to have it too: url = \"http://localhost:{port}\"";
                 return Err(slip.to_owned());
             }
@@ -92,30 +131,25 @@ impl TryFrom<Written> for Start {
         } else {
             0
         };
-        let with_port = |text: &String| text.replace(PORT, &port.to_string());
-        let url = with_port(&written.url);
+        let with_port = |text: &str| text.replace(PORT, &port.to_string());
+        let url = with_port(url);
         let url =
             Url::parse(&url).map_err(|error| format!("`url` is not an address: {url}: {error}"))?;
-        let mut environment = BTreeMap::new();
-        for (name, value) in &written.environment {
+        let filled = environment.iter().map(|(name, value)| {
             let filling = with_port(value).parse();
             let filling = filling.map_err(|slip| format!("the value of {name}: {slip}"))?;
-            environment.insert(name.clone(), filling);
-        }
+            Ok((name.clone(), filling))
+        });
         Ok(Self {
             url,
-            command: written.command.iter().map(with_port).collect(),
-            install: written.install,
-            build: written.build,
-            folder: written.folder,
-            environment,
-            ready: written.ready,
+            command: command.iter().map(|it| with_port(it)).collect(),
+            environment: filled.collect::<Result<_, String>>()?,
         })
     }
 }
 
 /// A port of this machine that nobody listens on.
-fn free_port() -> std::io::Result<u16> {
+pub(crate) fn free_port() -> std::io::Result<u16> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     Ok(listener.local_addr()?.port())
 }
@@ -134,7 +168,18 @@ impl App {
     pub fn url(&self) -> Option<&Url> {
         match self {
             Self::Embedded {} => None,
-            Self::Url { url } | Self::Command(Start { url, .. }) => Some(url),
+            Self::Url { url, .. }
+            | Self::Command(Start { url, .. })
+            | Self::Container(Start { url, .. }) => Some(url),
+        }
+    }
+
+    /// What opens it, if it is not open to everybody.
+    #[must_use]
+    pub fn protection(&self) -> Option<&Protection> {
+        match self {
+            Self::Url { protection, .. } => protection.as_ref(),
+            _ => None,
         }
     }
 
@@ -142,7 +187,7 @@ impl App {
     #[must_use]
     pub fn start(&self) -> Option<&Start> {
         match self {
-            Self::Command(start) => Some(start),
+            Self::Command(start) | Self::Container(start) => Some(start),
             Self::Embedded {} | Self::Url { .. } => None,
         }
     }

@@ -2,9 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{App, Billing, OpenidProvider, Profile, ProfileError, hermetic, place};
+use super::{
+    App, Billing, Instance, OpenidProvider, Profile, ProfileError, container, environment,
+    hermetic, place,
+};
 use crate::known_failures::KnownFailure;
 use crate::quarantine::{self, InQuarantine};
+use crate::redact;
 
 impl Profile {
     /// What can be written and cannot be meant.
@@ -56,25 +60,36 @@ impl Profile {
         place::base(&place::path_of(wanted, targets), targets)
     }
 
-    /// Reads a profile as [`Profile::read`] does, for a run: the secrets that it names are there.
+    /// Reads a profile as [`Profile::read`] does, for a run: the secrets that it names are there, and none of them opens
+    /// a production instance unless that is what the profile is about. From then on, their values stay out of all texts.
     ///
     /// # Errors
-    /// When there is none, it is not a profile, or a secret is not set.
+    /// When there is none, it is not a profile, a secret is not set, or it is a live key that does not belong here.
     pub fn load(wanted: &str, folder: &Path) -> Result<Self, ProfileError> {
         let profile = Self::read(wanted, folder)?;
         let is_missing = |(_, variable): &(&str, String)| std::env::var_os(variable).is_none();
-        match profile.secrets().into_iter().find(is_missing) {
-            Some((member, variable)) => Err(ProfileError::Secret {
-                path: place::path_of(wanted, folder),
+        let path = || place::path_of(wanted, folder);
+        if let Some((member, variable)) = profile.secrets().into_iter().find(is_missing) {
+            return Err(ProfileError::Secret {
+                path: path(),
                 member,
                 variable,
+            });
+        }
+        for (_, variable) in profile.secrets() {
+            redact::remember(&std::env::var(variable).unwrap_or_default());
+        }
+        match profile.misplaced_live_key() {
+            Some(problem) => Err(ProfileError::Invalid {
+                path: path(),
+                problem,
             }),
             None => Ok(profile),
         }
     }
 
     /// Reads a profile: a path if `wanted` looks like one, otherwise a name in `folder`, which lies in the project's.
-    /// Files that it names are where they are wherever the command is started: see [`Billing::log_file`].
+    /// Files that it names are where they are wherever the command is started: see [`Log::File`](super::Log::File).
     ///
     /// # Errors
     /// When there is none, or it is not a profile.
@@ -104,13 +119,18 @@ impl Profile {
         if let Some(problem) = profile.impossible() {
             return Err(invalid(problem));
         }
-        if let Some(log) = profile.billing.as_mut().and_then(|it| it.log_file.as_mut()) {
+        if let Some(log) = profile.billing.as_mut().and_then(Billing::log_file) {
             *log = place::base(&path, folder).join(&log);
         }
         if let App::Command(start) = &mut profile.app {
             start.folder = place::base(&path, folder).join(&start.folder);
         }
-        if let Some(problem) = hermetic::problem(&profile) {
+        let written = toml::from_str(&text).map_err(|error| invalid(error.to_string()))?;
+        let problem = container::problem(&profile)
+            .or_else(|| hermetic::problem(&profile))
+            .or_else(|| Billing::problem(&profile))
+            .or_else(|| environment::problem(&profile, &written));
+        if let Some(problem) = problem {
             return Err(invalid(problem));
         }
         if profile.app.url().is_some()
@@ -136,12 +156,21 @@ impl Profile {
     /// The environment variables that hold secrets, each behind the member that names it.
     #[must_use]
     pub fn secrets(&self) -> Vec<(&'static str, String)> {
+        let protection = self.app.protection().into_iter();
+        let protection = protection.map(|it| ("app.protection.secret_env", &it.secret_env));
         let clerk = self.instance().into_iter();
-        let clerk = clerk.map(|it| ("clerk.secret_key_env", &it.secret_key_env));
+        let clerk = clerk.flat_map(Instance::variables);
+        let idp = self.identity_provider.iter();
+        let idp = idp.filter_map(|it| it.admin_key_env.as_ref());
+        let idp = idp.map(|name| ("identity_provider.admin_key_env", name));
         let billing = self.billing.iter().flat_map(Billing::secrets);
         let provider = self.openid_provider.iter();
         let provider = provider.flat_map(OpenidProvider::secrets);
-        let all = clerk.chain(billing).chain(provider);
+        let all = protection
+            .chain(clerk)
+            .chain(idp)
+            .chain(billing)
+            .chain(provider);
         all.map(|(member, variable)| (member, variable.clone()))
             .collect()
     }

@@ -2,7 +2,10 @@
 
 mod app;
 mod billing;
+mod browser;
 mod clerk;
+mod container;
+mod environment;
 mod error;
 mod evidence;
 mod filling;
@@ -11,19 +14,30 @@ mod load;
 mod openid_provider;
 mod place;
 mod policies;
+mod protection;
+mod publishable_key;
+mod real;
 mod routes;
 mod selectors;
 mod timing;
 
 use std::collections::BTreeMap;
 
+use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
 
+#[cfg(feature = "containers")]
+pub(crate) use app::free_port;
 pub use app::{App, Start};
 pub(crate) use billing::secret;
-pub use billing::{Billing, PlanStore};
+pub use billing::{
+    Act, Auth, Billing, Checkout, CheckoutStep, ConvexStore, JsonStore, Key, Log, PlanStore,
+};
+pub use browser::Browsers;
 pub use clerk::{Clerk, Instance, StandIn};
+pub use container::Container;
+pub use environment::{Environment, Production};
 pub use error::ProfileError;
 pub use evidence::{EvidenceKept, Pictures};
 pub use filling::{Filling, Name};
@@ -32,6 +46,9 @@ pub use policies::{
     BillingEvents, Lifetime, OnCancel, OnPastDue, OnUnknownPlan, Policies, Reading, RefreshTokens,
     WhenNothingMatches, Yearly,
 };
+pub use protection::Protection;
+pub use publishable_key::PublishableKey;
+pub use real::{KeySource, Real};
 pub use routes::Routes;
 pub use selectors::Selectors;
 pub use timing::Timing;
@@ -50,6 +67,12 @@ pub struct Profile {
     /// What reports call the target; the file's name without its ending, if it does not say.
     #[serde(default)]
     pub name: String,
+    /// In which environment it is, if the file says so; [`Profile::environment`] knows it in any case.
+    #[serde(default)]
+    pub environment: Option<Environment>,
+    /// What may change there if that is production.
+    #[serde(default)]
+    pub production: Option<Production>,
     /// The deployment under test.
     pub app: App,
     /// Its Clerk; needed unless the app is embedded.
@@ -73,6 +96,9 @@ pub struct Profile {
     /// What it does where its requirements leave it the choice.
     #[serde(default)]
     pub policies: Policies,
+    /// The browsers that it is judged with.
+    #[serde(default)]
+    pub browser: Browsers,
     /// How patient the run is.
     #[serde(default)]
     pub timing: Timing,
@@ -98,6 +124,17 @@ pub struct IdentityProvider {
     pub url: Url,
     /// The strategy under which the instance knows it, e.g. `oauth_custom_acme`.
     pub strategy: String,
+    /// Name of the environment variable that holds the key of its admin API, if that is locked.
+    #[serde(default)]
+    pub admin_key_env: Option<String>,
+}
+
+impl IdentityProvider {
+    /// The key of the admin API, out of the environment.
+    #[must_use]
+    pub fn admin_key(&self) -> Option<SecretString> {
+        self.admin_key_env.as_deref().map(secret)
+    }
 }
 
 impl Profile {
@@ -110,6 +147,14 @@ impl Profile {
         self.app.url()?;
         if let Some(start) = self.hermetic() {
             return hermetic::lacks(start, self.billing.as_ref(), capability).map(str::to_owned);
+        }
+        if let Some(real) = self.real_instance() {
+            if let Some(lacks) = real.lacks(capability) {
+                return Some(lacks.to_owned());
+            }
+        } else if capability == Capability::Codes {
+            // They are read where all else is that is sent.
+            return self.cannot(Capability::Outbox);
         }
         if capability == Capability::Logs && self.app.start().is_some() {
             return None; // What it prints is read.
@@ -126,6 +171,12 @@ impl Profile {
     #[must_use]
     pub fn instance(&self) -> Option<&Instance> {
         self.clerk.as_ref().and_then(Clerk::instance)
+    }
+
+    /// What is special about the Clerk instance, if it is a real one.
+    #[must_use]
+    pub fn real_instance(&self) -> Option<&Real> {
+        self.instance()?.real.as_ref()
     }
 
     /// How the app is started, if the run brings all that it needs: it has a stand-in for Clerk.

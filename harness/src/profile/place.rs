@@ -53,7 +53,14 @@ pub(super) fn names_in(folder: &Path) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::Profile;
+    use crate::profile::{Log, Profile};
+
+    fn log_of_profile(profile: &Profile) -> Option<PathBuf> {
+        match profile.billing.as_ref()?.log.as_ref()? {
+            Log::File { file } => Some(file.clone()),
+            _ => None,
+        }
+    }
 
     #[test]
     fn a_log_is_where_it_is_wherever_the_command_is_started() {
@@ -63,18 +70,19 @@ mod tests {
         let log_of = |folder: &Path, log: &str| {
             std::fs::create_dir_all(folder).expect("a folder");
             let path = folder.join("mine.toml");
-            let text = format!("[app]\nkind = \"embedded\"\n[billing]\nlog_file = {log:?}\n");
+            let text = format!(
+                "[app]\nkind = \"embedded\"\n[billing.log]\nkind = \"file\"\nfile = {log:?}\n"
+            );
             std::fs::write(&path, text).expect("a file");
             let wanted = path.to_str().expect("a path");
-            let profile = Profile::load(wanted, &targets).expect("a profile");
-            profile.billing.and_then(|it| it.log_file)
+            log_of_profile(&Profile::load(wanted, &targets).expect("a profile"))
         };
         let log = |path: PathBuf| Some(path);
         let of_project = project.path().join("reports/app.log");
         assert_eq!(log_of(&targets, "reports/app.log"), log(of_project.clone()));
         let roundabout = targets.join("../targets");
         let profile = Profile::load("mine", &roundabout).expect("a profile");
-        let found = profile.billing.and_then(|it| it.log_file).expect("a log");
+        let found = log_of_profile(&profile).expect("a log");
         assert!(found.ends_with("reports/app.log"), "{}", found.display());
         assert_eq!(
             log_of(&elsewhere, "reports/app.log"),

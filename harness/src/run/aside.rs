@@ -1,10 +1,11 @@
-//! What a target cannot do is not played.
+//! What a target cannot do is not played, nor what must not be done to it.
 
 use super::result;
 use crate::capability::Capability;
 use crate::profile::Profile;
 use crate::requirement::Catalogue;
 use crate::results::{Outcome, ScenarioResult};
+use crate::safety;
 use crate::suite::{Case, Suite};
 
 /// Takes out of the suite what the target cannot do, and says why.
@@ -34,6 +35,9 @@ fn reason(case: &Case<'_>, profile: &Profile) -> Option<String> {
     if profile.is_provider_alone() && !needs.contains(&Capability::OpenidProvider) {
         let reason = "the target is an OpenID provider without [clerk], and this is not about one";
         return Some(reason.to_owned());
+    }
+    if let Some(refusal) = safety::refusal(profile, &case.tags()) {
+        return Some(refusal);
     }
     let cannot = needs
         .iter()

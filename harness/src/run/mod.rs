@@ -15,6 +15,7 @@ mod plan;
 mod play;
 mod playing;
 mod result;
+mod stopped;
 
 pub use aside::set_aside;
 pub(crate) use deadline::while_others_have_their_turn;

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::panic::{set_hook, take_hook};
 
+use crate::redact;
 use crate::step_error::StepError;
 
 /// As long as it lives, panics are printed with their place, but for those that only carry a step's error.
@@ -19,7 +20,7 @@ impl OnlyRealOnes {
                     .location()
                     .map(ToString::to_string)
                     .unwrap_or_default();
-                eprintln!("panic at {place}: {message}");
+                eprintln!("{}", told(&place, &message));
             }
         }));
         Self(())
@@ -35,10 +36,29 @@ impl Drop for OnlyRealOnes {
     }
 }
 
+/// What is printed of a panic, which may have anything in it.
+fn told(place: &str, message: &str) -> String {
+    format!("panic at {place}: {}", redact::text(message))
+}
+
 /// The text of a panic.
 pub(super) fn message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| payload.downcast_ref::<&str>().copied())
         .unwrap_or("a panic without a message")
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_printed_without_secrets() {
+        redact::remember("planted-in-a-panic");
+        assert_eq!(
+            told("a.rs:1", "no such key: planted-in-a-panic, sk_test_fake"),
+            "panic at a.rs:1: no such key: [redacted], [redacted]"
+        );
+    }
 }

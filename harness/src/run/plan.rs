@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::defect::Defect;
+use crate::definitions::Definitions;
 use crate::results::{Attempt, ScenarioResult};
 use crate::suite::Suite;
 
@@ -15,6 +16,8 @@ pub(super) const DEFECT_TAG: &str = "defect=";
 pub struct Plan {
     /// The scenarios, outlines expanded.
     pub suite: Suite,
+    /// The functions of its steps.
+    pub definitions: Arc<Definitions>,
     /// How many at a time, at least one.
     pub workers: usize,
     /// Whether to stop after the first failure; a SHOULD that fails is none, nor is what the profile lists or has in
@@ -86,6 +89,7 @@ impl Default for Plan {
     fn default() -> Self {
         Self {
             suite: Suite::default(),
+            definitions: Arc::default(),
             workers: 1,
             fail_fast: false,
             attempts: Attempts::Retries(0),

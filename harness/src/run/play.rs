@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use std::future::pending;
 use std::sync::Arc;
 
-use cucumber::World as _;
 use futures::{StreamExt as _, stream};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
@@ -17,11 +16,12 @@ use super::journal::{Journal, Rules};
 use super::panics;
 use super::plan::{Plan, Played, defect_of};
 use super::playing::{self, Setting};
+use super::stopped::Watch;
 use crate::defect::Defect;
 use crate::quarantine;
 use crate::requirement::Catalogue;
 use crate::suite::Case;
-use crate::world::{Stage, World};
+use crate::world::Stage;
 
 /// What came of a plan.
 #[derive(Debug)]
@@ -49,8 +49,10 @@ pub async fn play(
         pictures: profile.evidence.pictures,
     };
     let setting = Setting {
-        vocabulary: World::collection(),
+        definitions: plan.definitions,
         limit: plan.deadline.unwrap_or(profile.timing.scenario()),
+        // What is waited for loses so much of its time that it may be missed.
+        watch: Watch::begin(profile.timing.deadline() / 2),
         stage: Arc::clone(&stage),
     };
     let defects = plan.defects.into_iter();

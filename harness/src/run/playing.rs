@@ -6,12 +6,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cucumber::gherkin::Step;
-use cucumber::step::Collection;
+use cucumber::step::Context;
 use futures::FutureExt as _;
 
+use super::stopped::Watch;
 use super::{deadline, panics, result};
 use crate::defect::Defect;
-use crate::results::{Attempt, Evidence, StepResult, StepStatus};
+use crate::definitions::{Definitions, Found};
+use crate::environment_error::EnvironmentError;
+use crate::results::{Attempt, Evidence, Outcome, StepResult, StepStatus};
+use crate::safety;
 use crate::step_error::StepError;
 use crate::suite::Case;
 use crate::world::{Stage, World};
@@ -21,10 +25,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What all attempts of a run share.
 pub(super) struct Setting {
-    pub(super) vocabulary: Collection<World>,
+    pub(super) definitions: Arc<Definitions>,
     pub(super) stage: Arc<Stage>,
     /// How long the steps of an attempt may take.
     pub(super) limit: Duration,
+    pub(super) watch: Watch,
 }
 
 /// An attempt that has ended.
@@ -55,8 +60,30 @@ struct Left {
     cpu: Option<Duration>,
 }
 
-/// Plays a scenario once. It ends whatever happens, unless something blocks the thread.
+/// Plays a scenario once, in the bounds that its target sets. It ends whatever happens, unless something blocks the
+/// thread. What it left behind has no secrets whose values are known.
 pub(super) async fn play(
+    setting: &Setting,
+    case: &Case<'_>,
+    defect: Option<Arc<Defect>>,
+    number: usize,
+) -> Made {
+    let profile = &setting.stage.target.profile;
+    let may_change_state = safety::may_change_state(profile, &case.tags());
+    let playing = play_freely(setting, case, defect, number);
+    let (mut made, refused) = safety::watch(may_change_state, playing).await;
+    if refused.is_some() {
+        // Whatever it has seen, it has seen with half of its steps undone.
+        made.attempt.outcome = Outcome::Blocked;
+        made.attempt.reason = refused;
+        made.attempt.failure = None;
+    }
+    safety::hide_in(&mut made.attempt);
+    made
+}
+
+/// Plays a scenario once.
+async fn play_freely(
     setting: &Setting,
     case: &Case<'_>,
     defect: Option<Arc<Defect>>,
@@ -73,7 +100,8 @@ pub(super) async fn play(
         1 => case.id(),
         _ => format!("{}.attempt-{number}", case.id()),
     };
-    let left = AssertUnwindSafe(end(&mut world, error.clone(), &name)).catch_unwind();
+    let pause = setting.watch.longest_since(began);
+    let left = AssertUnwindSafe(end(&mut world, error.clone(), pause, &name)).catch_unwind();
     let left = left.await.unwrap_or_else(|payload| Left {
         error: Some(error.unwrap_or_else(|| {
             let message = panics::message(payload.as_ref());
@@ -142,25 +170,40 @@ async fn play_step(
     step: &Step,
     definition: &mut Option<String>,
 ) -> Result<(), StepError> {
-    let found = setting.vocabulary.find(step);
-    let found = found.map_err(|error| StepError::Blocked(error.to_string()))?;
-    let (function, _, place, context) =
-        found.ok_or_else(|| StepError::Blocked("a step is not defined".to_owned()))?;
-    *definition = place.map(|place| format!("{}:{}", place.path, place.line));
+    let found = setting.definitions.find(step.ty, &step.value);
+    let fit = match found.as_ref() {
+        Found::One(fit) => fit,
+        Found::NotOne(places) => {
+            let count = places.len();
+            let problem = format!("{count} definitions fit a step, not one");
+            return Err(StepError::Blocked(problem));
+        }
+    };
+    *definition = Some(format!("{}:{}", fit.place.path, fit.place.line));
+    let context = Context {
+        step: step.clone(),
+        matches: fit.matches.clone(),
+    };
     // The function may panic before there is a future.
-    let played = AssertUnwindSafe(async { function(world, context).await }).catch_unwind();
+    let played = AssertUnwindSafe(async { (fit.function)(world, context).await }).catch_unwind();
     played
         .await
         .map_err(|payload| StepError::from_panic(&panics::message(payload.as_ref())))
 }
 
 /// Judges a scenario whose steps ended with `error`, if with any, collects its evidence under `name`, and clears away.
-async fn end(world: &mut World, error: Option<StepError>, name: &str) -> Left {
+/// This process has done nothing for `pause` meanwhile.
+async fn end(
+    world: &mut World,
+    error: Option<StepError>,
+    pause: Option<Duration>,
+    name: &str,
+) -> Left {
     let too_long = |what: &str| {
         let patience = PATIENCE.as_secs();
         StepError::Blocked(format!("{what} took longer than {patience} s"))
     };
-    let judged = deadline::within(PATIENCE, judge(world, error.clone())).await;
+    let judged = deadline::within(PATIENCE, judge(world, error.clone(), pause)).await;
     let mut error = match judged {
         Some(error) => error,
         None => error.or_else(|| Some(too_long("looking at what became of it"))),
@@ -187,17 +230,40 @@ async fn end(world: &mut World, error: Option<StepError>, name: &str) -> Left {
     }
 }
 
-/// What a scenario ended with, now that all is known: a failure only if browser and deployment still work.
-async fn judge(world: &mut World, mut error: Option<StepError>) -> Option<StepError> {
-    if let Some(StepError::Failed(failure)) = &error
-        && let Some(fault) = world.fault().await
-    {
-        world.note(format!(
-            "expected {}, saw {}",
-            failure.expected, failure.actual
-        ));
-        error = Some(StepError::Blocked(fault.to_string()));
-    }
+/// What a scenario ended with, now that all is known: a failure only if browser and deployment still work, and there was
+/// neither trouble on the way between them nor a pause of this process.
+async fn judge(
+    world: &mut World,
+    mut error: Option<StepError>,
+    pause: Option<Duration>,
+) -> Option<StepError> {
+    let fault = match &error {
+        None => None,
+        Some(_) => world.fault().await,
+    };
+    error = match (error, fault) {
+        (Some(StepError::Failed(failure)), fault) => {
+            let fault = fault
+                .or_else(|| world.trouble_on_the_way())
+                .or_else(|| pause.map(paused));
+            match fault {
+                None => Some(StepError::Failed(failure)),
+                Some(fault) => {
+                    world.note(format!(
+                        "expected {}, saw {}",
+                        failure.expected, failure.actual
+                    ));
+                    Some(StepError::Blocked(fault.to_string()))
+                }
+            }
+        }
+        // What a step could not do may be told better by what is behind it.
+        (Some(StepError::Blocked(reason)), Some(fault)) => {
+            world.note(reason);
+            Some(StepError::Blocked(fault.to_string()))
+        }
+        (error, _) => error,
+    };
     if error.is_none() {
         let idle = world.idle_order().await;
         let idle = idle.unwrap_or_else(|fault| Some(fault.to_string()));
@@ -210,6 +276,13 @@ async fn judge(world: &mut World, mut error: Option<StepError>) -> Option<StepEr
         }
     }
     error
+}
+
+fn paused(pause: Duration) -> EnvironmentError {
+    let seconds = pause.as_secs();
+    EnvironmentError::new(format!(
+        "this process did nothing for {seconds} s during the scenario: it was stopped, or the machine was"
+    ))
 }
 
 impl Progress {

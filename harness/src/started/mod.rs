@@ -1,6 +1,9 @@
 //! A deployment that the run starts itself, and ends.
 
+#[cfg(feature = "containers")]
+pub(crate) mod container;
 mod inputs;
+mod running;
 mod setup;
 
 use std::collections::BTreeMap;
@@ -12,8 +15,8 @@ use url::Url;
 
 use crate::environment_error::EnvironmentError;
 use crate::printed::Printed;
-use crate::process_group::ProcessGroup;
 use crate::profile::Start;
+use running::Running;
 
 pub(crate) use inputs::hex;
 pub(crate) use setup::cache;
@@ -21,10 +24,10 @@ pub(crate) use setup::cache;
 /// How long it may take until it answers.
 const READY: Duration = Duration::from_secs(60);
 
-/// The processes of a deployment. Dropped, they end.
+/// A deployment that runs. Dropped, it ends.
 #[derive(Debug)]
 pub(crate) struct Started {
-    group: Option<ProcessGroup>,
+    running: Option<Running>,
     start: Start,
     printed: Printed,
 }
@@ -53,7 +56,7 @@ impl Started {
         let known_at_build = known_at_build.map(|(name, value)| (name.clone(), value.clone()));
         setup::set_up(start, &known_at_build.collect(), tell).await?;
         let mut started = Self {
-            group: None,
+            running: None,
             start: start.clone(),
             printed: Printed::new()?,
         };
@@ -74,7 +77,9 @@ impl Started {
         &mut self,
         environment: &BTreeMap<String, String>,
     ) -> Result<(), EnvironmentError> {
-        self.group = None;
+        if let Some(running) = self.running.take() {
+            running.end().await?;
+        }
         let deadline = Instant::now() + READY;
         while answers(&self.start.url).await.is_some() {
             if Instant::now() >= deadline {
@@ -87,7 +92,7 @@ impl Started {
         self.run(environment).await
     }
 
-    /// Runs the command until it answers.
+    /// Runs it until it answers.
     async fn run(
         &mut self,
         environment: &BTreeMap<String, String>,
@@ -96,25 +101,18 @@ impl Started {
         let address = start.url.join(&start.ready).map_err(|error| {
             EnvironmentError::because(&format!("{} is not a path", start.ready), &error)
         })?;
-        let mut command = command(&start.command, &start.folder);
-        command
-            .envs(environment)
-            .stdout(self.printed.writer()?)
-            .stderr(self.printed.writer()?);
-        let group = ProcessGroup::start(&mut command, None);
-        let mut group =
-            group.map_err(|error| cannot_start(&start.command, &start.folder, &error))?;
+        let mut running = Running::start(start, environment, &self.printed).await?;
         let deadline = Instant::now() + READY;
         loop {
             if answers(&address)
                 .await
                 .is_some_and(|it| !it.is_server_error())
             {
-                self.group = Some(group);
+                self.running = Some(running);
                 return Ok(());
             }
-            let what = match group.ended() {
-                Some(status) => format!("it ended with {status}"),
+            let what = match running.ended().await {
+                Some(how) => how,
                 None if Instant::now() >= deadline => {
                     format!(
                         "it did not answer at {address} within {} s",
@@ -128,7 +126,7 @@ impl Started {
             };
             return Err(EnvironmentError::new(format!(
                 "the deployment could not be started with `{}`: {what}{}",
-                start.command.join(" "),
+                running::described(start),
                 self.printed.last_lines()
             )));
         }
@@ -176,6 +174,7 @@ mod tests {
             .expect("a free port");
         Start {
             url: format!("http://{port}").parse().expect("a URL"),
+            container: None,
             command: command.iter().map(|it| (*it).to_owned()).collect(),
             install: Vec::new(),
             build: Vec::new(),
@@ -238,5 +237,32 @@ mod tests {
             .expect_err("it is taken")
             .to_string();
         assert!(text.contains("already"), "{text}");
+    }
+
+    /// A server in what is in an image of busybox-static.
+    #[cfg(feature = "containers")]
+    #[tokio::test(flavor = "multi_thread")]
+    #[ignore = "needs a container engine and its image conformance-busybox:1, busybox-static as /bin/busybox"]
+    async fn one_in_a_container_that_is_started_again_has_the_other_environment_and_one_log() {
+        let mut served = start(&["/bin/busybox", "sh", "-c"]);
+        served.container = Some(crate::profile::Container {
+            image: "conformance-busybox:1".to_owned(),
+            port: Some(3000),
+        });
+        let serve = "echo started with $KEY; exec /bin/busybox httpd -f -p 3000 -h /bin";
+        served.command.push(serve.to_owned());
+        let key = |value: &str| BTreeMap::from([("KEY".to_owned(), value.to_owned())]);
+        let started = Started::start(&served, &key("one"), &|_| ()).await;
+        let mut started = started.expect("it starts");
+        started.restart(&key("two")).await.expect("and again");
+        let log = std::fs::read_to_string(started.log()).expect("a log");
+        let lines: Vec<&str> = log.lines().filter(|it| it.starts_with("started")).collect();
+        assert_eq!(lines, ["started with one", "started with two"]);
+        drop(started);
+        assert_eq!(answers(&served.url).await, None);
+        served.command = vec!["/bin/no-such-program".to_owned()];
+        let error = Started::start(&served, &key("three"), &|_| ()).await;
+        let text = error.expect_err("it does not start").to_string();
+        assert!(text.contains("conformance-busybox:1"), "{text}");
     }
 }

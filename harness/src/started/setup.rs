@@ -183,6 +183,7 @@ mod tests {
         std::fs::write(folder.join(".gitignore"), "count\ninstalled\n").expect("a file");
         Start {
             url: "http://localhost:1".parse().expect("a URL"),
+            container: None,
             command: vec!["true".to_owned()],
             install: vec![shell("echo install >>count; touch installed")],
             build: vec![shell("echo build $KEY >>count")],

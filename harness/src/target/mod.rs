@@ -1,5 +1,7 @@
 //! A target: a deployment plus what the harness may do to it.
 
+mod left_overs;
+mod outage;
 mod provider;
 mod shared;
 
@@ -11,6 +13,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::arrangement::Arrangement;
+use crate::billing::Opened;
 use crate::capability::Capability;
 use crate::deployment::Deployment;
 use crate::embedded;
@@ -18,7 +21,10 @@ use crate::environment_error::EnvironmentError;
 use crate::hermetic::Hermetic;
 use crate::openid::{CallbackServer, HttpAnswer};
 use crate::profile::{App, Name, Profile, Start};
+use crate::safety::Bypass;
 use crate::started::Started;
+pub use left_overs::LeftOvers;
+use outage::Outage;
 use shared::Shared;
 
 /// Where scenarios get their deployment from.
@@ -27,6 +33,11 @@ pub struct Target {
     /// The profile it was made from.
     pub profile: Profile,
     kind: Kind,
+    outage: Outage,
+    /// What opens the app, if it is protected.
+    bypass: Option<Bypass>,
+    /// What the profile names as the deployment's log; none where that is what the run's own process prints.
+    log: Option<Opened>,
     /// Where applications of scenarios want people back; started when the first of them does.
     callback: OnceCell<Arc<CallbackServer>>,
 }
@@ -45,11 +56,16 @@ impl Target {
     /// Makes the target that a profile describes.
     ///
     /// # Errors
-    /// When the embedded identity provider cannot be started.
+    /// When something that the run brings cannot be started, or nobody can listen for the log.
     pub async fn open(
         profile: Profile,
         tell: &(dyn Fn(&str) + Send + Sync),
     ) -> Result<Self, EnvironmentError> {
+        let log = profile.billing.as_ref().and_then(|it| it.log.as_ref());
+        let log = match log.filter(|_| profile.app.url().is_some()) {
+            Some(log) => Opened::of_profile(log).await?,
+            None => None,
+        };
         let kind = match &profile.app {
             App::Embedded {} => {
                 let idp = MockIdp::start(mock_idp::Settings::default()).await;
@@ -62,18 +78,21 @@ impl Target {
                 Kind::Embedded { idp }
             }
             App::Url { .. } => Kind::Shared(Box::default()),
-            App::Command(_) if profile.hermetic().is_some() => {
+            App::Command(_) | App::Container(_) if profile.hermetic().is_some() => {
                 Kind::Hermetic(Box::new(Hermetic::open(&profile, tell).await?))
             }
-            App::Command(start) => {
+            App::Command(start) | App::Container(start) => {
                 let environment = fill(start, &BTreeMap::new())?;
                 let started = Started::start(start, &environment, tell).await?;
                 Kind::Shared(Box::new(Shared::started(started)))
             }
         };
         Ok(Self {
+            bypass: Bypass::of(&profile),
             profile,
             kind,
+            outage: Outage::default(),
+            log,
             callback: OnceCell::new(),
         })
     }
@@ -82,6 +101,12 @@ impl Target {
     #[must_use]
     pub fn url(&self) -> Option<&Url> {
         self.profile.app.url()
+    }
+
+    /// What opens the app, if it is protected.
+    #[must_use]
+    pub fn bypass(&self) -> Option<&Bypass> {
+        self.bypass.as_ref()
     }
 
     /// Makes sure that a deployment which runs already answers, and so do its Clerk and identity provider.
@@ -104,11 +129,28 @@ impl Target {
         let app_url = deployment.app_url.as_str();
         let asked = crate::http::client().get(app_url).send().await;
         asked.map_err(|error| reached("the app", app_url, &error))?;
+        if let Some(bypass) = &self.bypass {
+            bypass.cookies().await?;
+        }
         deployment.clerk.accounts("nobody@example.com").await?;
         let idp_url = deployment.identity_provider.url();
         let asked = crate::http::client().get(idp_url).send().await;
         asked.map_err(|error| reached("the identity provider", idp_url, &error))?;
         Ok(())
+    }
+
+    /// Clears away what scenarios of this run have left at a real instance because they did not come to their end.
+    /// Returns how many things that were.
+    ///
+    /// # Errors
+    /// When the instance cannot be reached or refuses.
+    pub async fn clear_away(&self) -> Result<usize, EnvironmentError> {
+        match (&self.kind, self.profile.instance()) {
+            (Kind::Shared(shared), Some(instance)) => {
+                shared.clerk(instance)?.clear_away_all().await
+            }
+            _ => Ok(0),
+        }
     }
 
     /// A deployment for one scenario, as `arrangement` wants it where the target can. What the scenario `needs` decides
@@ -121,13 +163,30 @@ impl Target {
         arrangement: &Arrangement,
         needs: &[Capability],
     ) -> Result<Deployment, EnvironmentError> {
-        match &self.kind {
+        let mut deployment = match &self.kind {
             Kind::Embedded { idp } => embedded::deployment(idp, arrangement).await,
-            Kind::Shared(shared) => shared.deployment(&self.profile, needs).await,
-            Kind::Hermetic(hermetic) => {
-                hermetic.deployment(&self.profile, arrangement, needs).await
+            Kind::Shared(shared) => {
+                let have = || shared.deployment(&self.profile, needs);
+                self.outage.watch(have).await
             }
+            Kind::Hermetic(hermetic) => {
+                let have = || hermetic.deployment(&self.profile, arrangement, needs);
+                self.outage.watch(have).await
+            }
+        }?;
+        // Nobody else may read a log that is shared: others' lines would be pinned on them.
+        if let Some(log) = &self.log
+            && needs.iter().any(|need| need.takes_turns())
+        {
+            deployment.billing.log = Some(log.source.begin().await?);
+            deployment.billing.log_key.clone_from(&log.key);
         }
+        Ok(deployment)
+    }
+
+    /// Something of the deployment did not answer: it is asked before another scenario begins.
+    pub(crate) fn suspect(&self) {
+        self.outage.suspect();
     }
 }
 

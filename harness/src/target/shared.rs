@@ -1,16 +1,16 @@
 //! A deployment that all scenarios share, with a Clerk that is there already.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tokio::sync::RwLock;
 
-use crate::billing::{Billing, Log};
+use crate::billing::{Billing, FileLog};
 use crate::capability::Capability;
-use crate::clerk::Clerk;
+use crate::clerk::{Clerk, Guest};
 use crate::deployment::{Deployment, Hold};
 use crate::environment_error::EnvironmentError;
 use crate::identity_provider::IdentityProvider;
-use crate::profile::Profile;
+use crate::profile::{Instance, Profile};
 use crate::run::while_others_have_their_turn;
 use crate::started::Started;
 
@@ -20,6 +20,8 @@ pub(super) struct Shared {
     turn: Arc<RwLock<()>>,
     /// Its process, if the run has started it.
     process: Option<Started>,
+    /// What its scenarios share as guests of a real instance.
+    guest: OnceLock<Option<Arc<Guest>>>,
 }
 
 impl Shared {
@@ -28,7 +30,17 @@ impl Shared {
         Self {
             turn: Arc::default(),
             process: Some(process),
+            guest: OnceLock::new(),
         }
+    }
+
+    /// The instance, for one scenario.
+    ///
+    /// # Errors
+    /// When nothing says where its Frontend API is.
+    pub(super) fn clerk(&self, instance: &Instance) -> Result<Clerk, EnvironmentError> {
+        let guest = self.guest.get_or_init(|| Guest::of(instance));
+        Clerk::of(instance, guest.as_ref())
     }
 
     /// A place for one scenario, at which nobody else is if it `needs` something that others would notice.
@@ -49,12 +61,7 @@ impl Shared {
                 "the profile says neither where the app nor where its Clerk is",
             ));
         };
-        let frontend_api = clerk.frontend_api.as_ref().unwrap_or(&clerk.backend_api);
-        let clerk = Clerk::new(
-            clerk.backend_api.as_str(),
-            frontend_api.as_str(),
-            clerk.secret_key(),
-        );
+        let clerk = self.clerk(clerk)?;
         let mut accounts_before = None;
         let hold = if needs.iter().any(|need| need.takes_turns()) {
             let turn = Arc::clone(&self.turn).write_owned();
@@ -62,7 +69,10 @@ impl Shared {
             accounts_before = Some(clerk.number_of_accounts().await?);
             Hold::Alone {
                 _turn: turn,
-                settings_before: clerk.settings().await?,
+                settings_before: match clerk.is_real() {
+                    true => None, // They are its owner's, and stay as they are.
+                    false => Some(clerk.settings().await?),
+                },
             }
         } else {
             let turn = Arc::clone(&self.turn).read_owned();
@@ -72,17 +82,19 @@ impl Shared {
         };
         // The log begins where the scenario's turn does: what is before is of those that it waited for.
         let billing = profile.billing.as_ref();
-        let mut billing = billing
-            .map(Billing::of_profile)
-            .transpose()?
-            .unwrap_or_default();
-        if let (None, Some(process)) = (&billing.log, &self.process) {
-            billing.log = Some(Log::from_here_on(&process.log())?);
+        let mut billing = billing.map(Billing::of_profile).unwrap_or_default();
+        if let Some(process) = &self.process {
+            billing.log = Some(FileLog::new(&process.log()).begin_now()?);
         }
+        let identity_provider = IdentityProvider::of(idp);
+        let identity_provider = match clerk.is_real() {
+            true => identity_provider.keeping_count(),
+            false => identity_provider,
+        };
         Ok(Deployment {
             app_url: url.clone(),
             clerk,
-            identity_provider: IdentityProvider::new(idp.url.as_str(), &idp.strategy),
+            identity_provider,
             billing,
             names: None,
             accounts_before,

@@ -61,11 +61,14 @@ impl World {
     pub async fn is_public(&mut self, path: &str) -> Result<(), StepError> {
         let sign_in = self.profile()?.routes.sign_in.clone();
         let url = self.deployment().await?.page(path)?;
-        let answer = crate::http::client()
+        let request = crate::http::client()
             .get(url.clone())
-            .header(header::ACCEPT, "text/html")
-            .send()
-            .await;
+            .header(header::ACCEPT, "text/html");
+        let request = match self.stage()?.target.bypass() {
+            Some(bypass) => bypass.opens(request),
+            None => request,
+        };
+        let answer = request.send().await;
         let answer = answer.map_err(|error| {
             EnvironmentError::because(&format!("{path} cannot be asked for"), &error)
         })?;

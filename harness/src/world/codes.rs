@@ -8,7 +8,7 @@ use url::Url;
 use super::World;
 use super::people::{BACKUP_CODES, TOTP_SECRET};
 use crate::capability::Capability;
-use crate::clerk::Message;
+use crate::clerk::{Limited, Message};
 use crate::step_error::StepError;
 
 /// How often the outbox is looked into again.
@@ -27,6 +27,7 @@ impl World {
         self.open(&path).await?;
         let email = self.person()?.email.clone();
         let input = self.profile()?.selectors.identifier.clone();
+        self.before_starting().await?;
         self.type_and_send(&input, &email, "the field for the email address")
             .await
     }
@@ -41,6 +42,8 @@ impl World {
         })?;
         self.identify_themselves().await?;
         let input = self.profile()?.selectors.password.clone();
+        let clerk = &self.deployment().await?.clerk;
+        clerk.pace(&[Limited::TryingAFactor]).await;
         self.type_and_send(&input, &password, "the field for the password")
             .await
     }
@@ -81,6 +84,8 @@ impl World {
     /// Failed, when the page does not ask for a code.
     pub async fn enter_code(&mut self, code: &str) -> Result<(), StepError> {
         let input = self.profile()?.selectors.code.clone();
+        let tries = [Limited::TryingAFactor, Limited::TryingACode];
+        self.deployment().await?.clerk.pace(&tries).await;
         self.type_and_send(&input, code, "the field for a code")
             .await
     }
@@ -138,6 +143,9 @@ impl World {
     /// # Errors
     /// Failed, when none comes before the deadline.
     pub async fn enter_sent_code(&mut self) -> Result<(), StepError> {
+        if let Some(code) = self.deployment().await?.clerk.test_code() {
+            return self.enter_code(code).await;
+        }
         let code = self.latest_message(|message| message.code.clone()).await?;
         self.enter_code(&code).await
     }
@@ -160,7 +168,8 @@ impl World {
         self.tab().await?;
         let tab = self.tab.as_mut().expect("it was opened above");
         tab.go_on_in_another_browser().await?;
-        tab.go_to(&url).await
+        self.carry_testing_token().await?;
+        self.open_tab()?.go_to(&url).await
     }
 
     async fn sent_link(&mut self) -> Result<Url, StepError> {
@@ -174,7 +183,8 @@ impl World {
         &mut self,
         wanted: impl Fn(&Message) -> Option<String>,
     ) -> Result<String, StepError> {
-        self.must_say_that_it_needs(Capability::Outbox)?;
+        let either = [Capability::Codes, Capability::Outbox];
+        self.must_say_that_it_needs_one_of(&either)?;
         let deadline = Instant::now() + self.profile()?.timing.deadline();
         let addresses = self.own_addresses()?;
         let clerk = self.deployment().await?.clerk.clone();

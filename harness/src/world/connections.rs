@@ -37,6 +37,7 @@ impl World {
         let selector = self.profile()?.selectors.provider_button.clone();
         let selector = selector.replace("{strategy}", &strategy_of(name));
         let what = format!("the button of {name}");
+        self.before_starting().await?;
         self.open_tab()?.press(&selector, &what).await
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::World;
-use crate::browser::{PlaceKind, Recording};
+use crate::browser::{PlaceKind, Recording, Tab};
 use crate::redact;
 use crate::results::{Evidence, Exchange, Hop};
 
@@ -16,41 +16,25 @@ const LONGEST_TEXT: usize = 2_000;
 impl World {
     /// What was seen, with a picture under `title`; never fails, because it is asked for when something has.
     pub async fn evidence(&mut self, title: &str, scenario_id: &str) -> Vec<Evidence> {
+        let told = self.deployment.as_ref().map(|it| it.clerk.told());
+        self.notes.extend(told.unwrap_or_default());
         let mut evidence: Vec<Evidence> = std::mem::take(&mut self.notes)
             .into_iter()
             .map(note)
             .collect();
         evidence.extend(self.billing_evidence().await);
         evidence.extend(self.clause_evidence());
-        evidence.extend(self.provider_evidence().await.map(note));
-        evidence.extend(self.stored_evidence().await);
+        if !self.is_away.get() {
+            evidence.extend(self.provider_evidence().await.map(note));
+            evidence.extend(self.stored_evidence().await);
+        }
         let Some(tab) = &self.tab else {
             return evidence;
         };
-        // A page that is being left cannot be pictured; one that never rests is pictured all the same.
-        let _ = tab.settle(|_| true).await;
-        let name = scenario_id.replace(['/', ':'], ".");
-        for (index, sight) in tab.sights().into_iter().enumerate() {
-            let title = format!("before they left {}", sight.path);
-            let path = format!("evidence/{name}.{}.webp", index + 1);
-            evidence.push(picture(title, path, sight.bytes));
-        }
-        if let Ok(bytes) = tab.screenshot().await {
-            evidence.push(picture(
-                title.to_owned(),
-                format!("evidence/{name}.webp"),
-                bytes,
-            ));
-        }
-        if let Ok(page) = tab.page().await {
-            evidence.push(Evidence::Page {
-                url: redact::url(&page.url),
-                title: page.title,
-                text: redact::text(&page.text)
-                    .chars()
-                    .take(LONGEST_TEXT)
-                    .collect(),
-            });
+        evidence.extend(tab.played_by().map(note));
+        // What hangs would take the time in which all else is told.
+        if tab.is_alive().await {
+            evidence.extend(seen(tab, title, scenario_id).await);
         }
         let recordings: Vec<_> = tab.recordings().collect();
         let places: Vec<(PlaceKind, &Recording)> = recordings
@@ -83,6 +67,44 @@ impl World {
             .filter_map(|(name, url)| Some((name.to_owned(), of(url)?)))
             .collect()
     }
+}
+
+/// What the person sees, with a picture under `title`, and what the pages looked like that they have left.
+async fn seen(tab: &Tab, title: &str, scenario_id: &str) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    // A page that is being left cannot be pictured; one that never rests is pictured all the same.
+    let can_be_read = tab.settle(|_| true).await.is_ok();
+    let name = scenario_id.replace(['/', ':'], ".");
+    for (index, sight) in tab.sights().into_iter().enumerate() {
+        let title = format!("before they left {}", sight.path);
+        let path = format!("evidence/{name}.{}.webp", index + 1);
+        evidence.push(picture(title, path, sight.bytes));
+    }
+    // A page that cannot be read may show anything.
+    if !can_be_read {
+        return evidence;
+    }
+    if tab.shows_secret().await {
+        let why = "the page shows a secret of the deployment, so no picture of it is kept";
+        evidence.push(note(why.to_owned()));
+    } else if let Ok(bytes) = tab.screenshot().await {
+        evidence.push(picture(
+            title.to_owned(),
+            format!("evidence/{name}.webp"),
+            bytes,
+        ));
+    }
+    if let Ok(page) = tab.page().await {
+        evidence.push(Evidence::Page {
+            url: redact::url(&page.url),
+            title: redact::text(&page.title),
+            text: redact::text(&page.text)
+                .chars()
+                .take(LONGEST_TEXT)
+                .collect(),
+        });
+    }
+    evidence
 }
 
 /// What was recorded in each place, in the order in which they were opened. Where there are several, a note before

@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use super::World;
 use super::codes::fresh_password;
-use super::people::unused_phone_number;
 use crate::step_error::StepError;
 
 impl World {
@@ -40,7 +39,7 @@ impl World {
     /// Failed, when a field is not there, or a code is not asked for.
     pub async fn give(&mut self, fields: &[String]) -> Result<(), StepError> {
         for field in fields {
-            let value = self.value_for(field)?;
+            let value = self.value_for(field).await?;
             self.fill_in(field, &value).await?;
             self.given.insert(field.clone(), value);
         }
@@ -54,12 +53,12 @@ impl World {
     }
 
     /// What they write into a field.
-    fn value_for(&mut self, field: &str) -> Result<String, StepError> {
+    async fn value_for(&mut self, field: &str) -> Result<String, StepError> {
         Ok(match field {
             "username" => unused_username(),
             "legal_accepted" => "true".to_owned(),
             "phone_number" => {
-                let number = unused_phone_number();
+                let number = self.unused_phone_number().await?;
                 self.phone = Some(number.clone());
                 number
             }
@@ -80,7 +79,7 @@ impl World {
     /// # Errors
     /// Failed, when there is no field for it.
     pub async fn fill_in_phone_number(&mut self) -> Result<(), StepError> {
-        let number = self.value_for("phone_number")?;
+        let number = self.value_for("phone_number").await?;
         self.fill_in("phone_number", &number).await
     }
 

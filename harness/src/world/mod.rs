@@ -12,6 +12,7 @@ mod connections;
 mod custom_provider;
 mod deeds;
 mod evidence;
+mod fault;
 mod form;
 mod native;
 mod openid;
@@ -19,9 +20,11 @@ mod outside;
 mod people;
 mod session;
 mod stored;
+mod ticket;
 mod visit;
 
 use std::any::{Any, TypeId};
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
@@ -86,6 +89,8 @@ pub struct World {
     openid: openid::Diary,
     custom_provider: custom_provider::Diary,
     notes: Vec<String>,
+    /// Whether something of the deployment was seen not to answer: nothing more is asked of it.
+    is_away: Cell<bool>,
     cpu: Option<Duration>,
     extra: Extra,
 }
@@ -178,18 +183,25 @@ impl World {
     pub async fn tab(&mut self) -> Result<&Tab, StepError> {
         if self.tab.is_none() {
             let stage = Arc::clone(self.stage()?);
-            // Which browser it is may depend on where the deployment is.
-            let names = match stage.target.profile.hermetic() {
-                Some(_) => self.deployment().await?.names.clone(),
-                None => None,
+            // Which browser it is may depend on where the deployment is, and what its pages are told on whose it is.
+            let needs_deployment = stage.target.profile.hermetic().is_some()
+                || stage.target.profile.real_instance().is_some();
+            let names = match needs_deployment {
+                true => self.deployment().await?.names.clone(),
+                false => None,
             };
             let lease = stage.browsers.lease(names.as_ref()).await?;
             let profile = &stage.target.profile;
             let tab = Tab::open(lease, profile.timing).await?;
+            let tab = match stage.target.bypass() {
+                Some(bypass) => tab.with_cookies(bypass.cookies().await?).await?,
+                None => tab,
+            };
             self.tab = Some(match profile.evidence.pictures.are_taken_on_the_way() {
                 true => tab.remembering_pages(),
                 false => tab,
             });
+            self.carry_testing_token().await?;
         }
         self.open_tab()
     }
@@ -239,33 +251,20 @@ impl World {
     /// # Errors
     /// Blocked, when the scenario does not say by tag that it needs `capability`.
     fn must_say_that_it_needs(&self, capability: Capability) -> Result<(), StepError> {
-        if self.needs.contains(&capability) {
-            return Ok(());
-        }
-        Err(StepError::Blocked(format!(
-            "not every target can do what this scenario does, so it has to say so: tag it @{}",
-            capability.tag()
-        )))
+        self.must_say_that_it_needs_one_of(&[capability])
     }
 
-    /// Whether what the scenario stands on still works; if not, what does not.
-    pub async fn fault(&self) -> Option<EnvironmentError> {
-        if let Some(tab) = &self.tab
-            && !tab.is_alive().await
-        {
-            return Some(EnvironmentError::new(
-                "the browser died during the scenario",
-            ));
+    /// # Errors
+    /// Blocked, when the scenario says by tag that it needs none of these.
+    fn must_say_that_it_needs_one_of(&self, wanted: &[Capability]) -> Result<(), StepError> {
+        if wanted.iter().any(|one| self.needs.contains(one)) {
+            return Ok(());
         }
-        if let Some(deployment) = &self.deployment
-            && !deployment.is_alive().await
-        {
-            let url = &deployment.app_url;
-            return Some(EnvironmentError::new(format!(
-                "the deployment at {url} does not answer any more"
-            )));
-        }
-        None
+        let tags: Vec<String> = wanted.iter().map(|it| format!("@{}", it.tag())).collect();
+        Err(StepError::Blocked(format!(
+            "not every target can do what this scenario does, so it has to say so: tag it {}",
+            tags.join(" or ")
+        )))
     }
 
     /// Processor time that the scenario's browser has used, once the scenario has been left; absent without a browser,

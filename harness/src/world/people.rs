@@ -65,12 +65,19 @@ impl World {
     /// # Errors
     /// Blocked, when the provider cannot be reached.
     pub(super) async fn new_person(&mut self, facts: Value) -> Result<Person, StepError> {
-        let person = self
-            .deployment()
-            .await?
-            .identity_provider
-            .new_person(facts)
-            .await?;
+        let deployment = self.deployment().await?;
+        let mut facts = facts;
+        match facts["email"].as_str() {
+            Some(email) => deployment.clerk.expect_mailbox(email),
+            // They may be told to have none.
+            None if facts.get("email").is_some_and(Value::is_null) => {}
+            None => {
+                if let Some(email) = deployment.clerk.fresh_email() {
+                    facts["email"] = json!(email);
+                }
+            }
+        }
+        let person = deployment.identity_provider.new_person(facts).await?;
         self.note(format!("{} is at the identity provider", person.email));
         Ok(person)
     }
@@ -96,7 +103,7 @@ impl World {
             new["backup_codes"] = json!(BACKUP_CODES);
         }
         if facts.phone_as_second_factor {
-            let number = unused_phone_number();
+            let number = self.unused_phone_number().await?;
             new["phone_number"] = json!([number]);
             self.phone = Some(number);
         }
@@ -143,9 +150,9 @@ impl World {
     /// # Errors
     /// Blocked, when the instance cannot be reached or refuses.
     pub async fn let_somebody_take_a_username(&mut self) -> Result<(), StepError> {
-        let email = format!("person-{:016x}@example.com", rand::random::<u64>());
         let username = unused_username();
         let facts = json!({ "username": username });
+        let email = self.unused_email().await?;
         let clerk = &self.deployment().await?.clerk;
         clerk.create_account(&email, facts).await?;
         self.taken_username = Some(username);
@@ -198,8 +205,8 @@ impl World {
     }
 }
 
-/// A North American number that nobody has, and that is none of Clerk's test numbers.
-pub(super) fn unused_phone_number() -> String {
+/// A North American number that nobody has: one of Clerk's test numbers, or certainly none of them.
+fn unused_phone_number(is_test_number: bool) -> String {
     // Area codes of the form N11 are for services.
     let area = loop {
         let area = rand::random_range(201..=989);
@@ -207,5 +214,60 @@ pub(super) fn unused_phone_number() -> String {
             break area;
         }
     };
-    format!("+1{area}555{:04}", rand::random_range(200..=9_999))
+    let line = match is_test_number {
+        true => rand::random_range(100..=199),
+        false => rand::random_range(200..=9_999),
+    };
+    format!("+1{area}555{line:04}")
+}
+
+impl World {
+    /// A phone number that nobody has. Where there is no outbox it takes the code of test mode.
+    ///
+    /// # Errors
+    /// Blocked, when there is no deployment.
+    pub(super) async fn unused_phone_number(&mut self) -> Result<String, StepError> {
+        let takes_test_code = self.deployment().await?.clerk.test_code().is_some();
+        Ok(unused_phone_number(takes_test_code))
+    }
+
+    /// An email address that nobody has.
+    ///
+    /// # Errors
+    /// Blocked, when there is no deployment.
+    pub(super) async fn unused_email(&mut self) -> Result<String, StepError> {
+        let made_up = self.deployment().await?.clerk.fresh_email();
+        let usual = || format!("person-{:016x}@example.com", rand::random::<u64>());
+        Ok(made_up.unwrap_or_else(usual))
+    }
+
+    /// One of Clerk's test addresses that nobody has.
+    ///
+    /// # Errors
+    /// Blocked, when there is no deployment.
+    pub async fn unused_test_email(&mut self) -> Result<String, StepError> {
+        let made_up = self.deployment().await?.clerk.fresh_email();
+        let usual = || {
+            format!(
+                "person-{:016x}+clerk_test@example.com",
+                rand::random::<u64>()
+            )
+        };
+        Ok(made_up.unwrap_or_else(usual))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unused_phone_number;
+
+    #[test]
+    fn a_number_is_a_test_number_only_where_it_is_to_be_one() {
+        for is_test_number in [true, false] {
+            let number = unused_phone_number(is_test_number);
+            let line: u16 = number[8..].parse().expect("a number");
+            assert_eq!((100..200).contains(&line), is_test_number, "{number}");
+            assert_eq!((number.len(), &number[5..8]), (12, "555"), "{number}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::World;
+use crate::billing::Plans;
 use crate::redact;
 use crate::results::Evidence;
 
@@ -40,14 +41,15 @@ impl World {
             }
         }
         evidence.push(stored("Clerk", facts));
-        let Some(store) = &deployment.billing.plan_store else {
+        let store = deployment.billing.plan_store.as_ref();
+        let Some(store) = store.and_then(Plans::store) else {
             return evidence;
         };
         for account in &accounts {
             if let Ok(Some(stored_plan)) = store.stored(&account.id).await {
                 let mut says = stored_plan.facts;
                 if let Value::Object(members) = &mut says {
-                    members.retain(|name, _| !store.ignore.contains(name));
+                    members.retain(|name, _| !store.ignore().contains(name));
                 }
                 let facts = self::facts(&says);
                 evidence.push(stored("the plan store", facts));

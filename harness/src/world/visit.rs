@@ -5,6 +5,8 @@ use url::Url;
 
 use super::World;
 use crate::browser::Request;
+use crate::clerk::Limited;
+use crate::safety;
 use crate::step_error::StepError;
 
 /// Fills in mock-idp's login page and presses a button on it, once it is there. In one go and not key by key: the
@@ -85,6 +87,25 @@ impl World {
         Ok(self.tab().await?.run_before_every_page(TURNSTILE).await?)
     }
 
+    /// Waits until a real instance lets a page start a sign-in, and a sign-up where the sign-in becomes one.
+    pub(super) async fn before_starting(&mut self) -> Result<(), StepError> {
+        let calls = [Limited::StartingASignIn, Limited::StartingASignUp];
+        self.deployment().await?.clerk.pace(&calls).await;
+        Ok(())
+    }
+
+    /// Has the pages of a real instance's app say that no bot is at work, in the place where the person sits.
+    pub(super) async fn carry_testing_token(&mut self) -> Result<(), StepError> {
+        let Some(deployment) = &self.deployment else {
+            return Ok(());
+        };
+        let script = deployment.clerk.testing_script(&deployment.app_url).await?;
+        if let Some(script) = script {
+            self.open_tab()?.run_before_every_page(&script).await?;
+        }
+        Ok(())
+    }
+
     /// Presses the button of the identity provider on the page that is open.
     ///
     /// # Errors
@@ -101,6 +122,7 @@ impl World {
             .selectors
             .provider_button
             .replace("{strategy}", &strategy);
+        self.before_starting().await?;
         self.open_tab()?
             .press(&selector, "the provider's button")
             .await
@@ -119,6 +141,7 @@ impl World {
             Answer::Allow => "allow",
             Answer::Deny => "deny",
         };
+        safety::may(|| "sign in at the identity provider".to_owned())?;
         let arguments = vec![json!(email), json!(decision)];
         self.open_tab()?
             .run_when_ready(
@@ -178,6 +201,7 @@ impl World {
             .as_mut()
             .expect("it is open, or the line above fails");
         tab.go_on_in_second_tab().await?;
+        self.carry_testing_token().await?;
         self.open(path).await
     }
 

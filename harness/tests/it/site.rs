@@ -29,6 +29,12 @@ impl Site {
             )
             .route("/wanders", get(|| async { Html(WANDERS) }))
             .route("/late", get(|| async { Html(LATE) }))
+            .route("/plan", get(|| async { Html(PLAN) }))
+            .route("/plans", get(|| async { Html(PLANS) }))
+            .route("/nobody", get(|| async { (StatusCode::NOT_FOUND, "Who?") }))
+            .route("/signed-out", get(|| async { Redirect::to("/") }))
+            .route("/framed", get(|| async { Html(FRAMED) }))
+            .route("/frame", get(|| async { Html(FRAME) }))
             .route("/secret", get(secret))
             .route(
                 "/circle",
@@ -70,6 +76,27 @@ const LATE: &str = "<script>
         document.body.innerHTML = '<button>Go</button>';
         document.querySelector('button').onclick = () => { document.body.textContent = 'Gone'; };
     });
+</script>";
+
+/// Shows a plan once it has asked for it, and another one to nobody.
+const PLAN: &str = "<p data-user-plan=free hidden>Free</p><script>
+    fetch('/').then(() => document.body.append(Object.assign(document.createElement('p'), { textContent: 'Pro' })))
+        .then(() => document.querySelector('p:last-of-type').dataset.userPlan = 'pro');
+</script>";
+
+/// Cannot decide.
+const PLANS: &str = "<p data-user-plan=free>Free</p><p data-user-plan=pro>Pro</p>";
+
+/// Has what is to be filled in in a frame, which comes late, and leaves when that has been sent.
+const FRAMED: &str = "<h1>Pay</h1><script>
+    const frame = Object.assign(document.createElement('iframe'), { name: 'card', src: '/frame' });
+    setTimeout(() => document.body.append(frame), 300);
+    addEventListener('message', (event) => { document.body.textContent = `Paid with ${event.data}`; });
+</script>";
+
+/// The frame.
+const FRAME: &str = "<input name=number><button>Pay</button><script>
+    document.querySelector('button').onclick = () => parent.postMessage(document.querySelector('input').value, '*');
 </script>";
 
 /// Sends the same in each way that a body can be written in.

@@ -1,6 +1,6 @@
 //! What a person does in a tab, and how it is told when they cannot.
 
-use conformance_harness::browser::PlaceKind;
+use conformance_harness::browser::{PlaceKind, Spot};
 use conformance_harness::step_error::StepError;
 use tokio::net::TcpSocket;
 use url::Url;
@@ -223,6 +223,44 @@ async fn what_happens_is_kept_place_by_place_wherever_the_person_goes_on() {
     assert!(
         opened.is_sorted_by_key(|(_, (_, at))| *at),
         "all times are counted from when the first tab was opened"
+    );
+    tab.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_a_frame_that_comes_late_is_filled_in_and_pressed() {
+    let site = Site::start().await;
+    let tab = site.tab().await;
+    tab.go_to(&site.page("/framed")).await.expect("it opens");
+    let in_frame = |selector: &'static str| Spot {
+        selector,
+        frame: Some("iframe[name=card]"),
+        is_awaited: true,
+    };
+    let number = in_frame("input[name=number]");
+    tab.fill_at(&number, "4242", "the card")
+        .await
+        .expect("it is there");
+    tab.press_at(&in_frame("button"), "the button")
+        .await
+        .expect("it is there");
+    // The frame has gone, and the driver is back on the page.
+    let paid = Spot::on_page("body");
+    tab.see_at(&paid, "the page").await.expect("it is there");
+    assert_eq!(tab.page().await.expect("a page").text, "Paid with 4242");
+    let gone = tab
+        .press_at(
+            &Spot {
+                is_awaited: false,
+                ..number
+            },
+            "the card",
+        )
+        .await;
+    let error = gone.expect_err("it has gone").to_string();
+    assert!(
+        error.contains("input[name=number] in iframe[name=card]"),
+        "{error}"
     );
     tab.close().await;
 }

@@ -110,11 +110,11 @@ async fn a_wrong_file_is_told_in_one_line_with_its_path_and_the_place() {
 #[tokio::test]
 async fn other_machines_are_listened_to_only_with_a_token_for_the_admin_api() {
     let err = refusal(&["--listen", "0.0.0.0"]).await;
-    assert!(err.contains("--admin-token-env"), "{err}");
+    assert!(err.contains("--admin-key-env"), "{err}");
 
-    let args = ["--admin-token-env", "IDP_TOKEN", "--host", "localhost"];
+    let args = ["--admin-key-env", "IDP_TOKEN", "--host", "localhost"];
     let mut command = mock_idp(&args);
-    let (_child, issuer) = started(command.env("IDP_TOKEN", "fake-admin-token")).await;
+    let (_child, issuer) = started(command.env("IDP_TOKEN", "fake-admin-key")).await;
     assert!(issuer.starts_with("http://localhost:"), "{issuer}");
     let http = reqwest::Client::new();
     for path in ["/admin/persons", "/admin/journal", "/admin/settings"] {
@@ -136,7 +136,7 @@ async fn other_machines_are_listened_to_only_with_a_token_for_the_admin_api() {
         }
         let response = http
             .get(&url)
-            .bearer_auth("fake-admin-token")
+            .bearer_auth("fake-admin-key")
             .send()
             .await
             .expect("an answer");
@@ -175,4 +175,12 @@ fn the_examples_of_the_readme_are_valid() {
     let path = file("readme.toml", rest.split_once("```").expect("an end").0);
     let config = Config::read(&path).expect("valid");
     assert!(!config.default.persons.is_empty() && !config.default.clients.is_empty());
+}
+
+#[tokio::test]
+async fn behind_a_proxy_it_calls_itself_what_others_call_it() {
+    let public = "https://idp.example.test";
+    let mut command = mock_idp(&["--url", public, "--admin-key-env", "IDP_KEY"]);
+    let (_child, issuer) = started(command.env("IDP_KEY", "fake-admin-key")).await;
+    assert_eq!(issuer, public);
 }

@@ -46,11 +46,8 @@ impl<'a> Playing<'a> {
             Outcome::Flaky => Outcome::Blocked,
             outcome => outcome,
         };
-        let of_others: u64 = scenario
-            .other_attempts
-            .iter()
-            .map(|it| it.duration_ms)
-            .sum();
+        let of_others = scenario.other_attempts.iter().map(|it| it.duration_ms);
+        let of_others = of_others.fold(0, u64::saturating_add);
         Self {
             number,
             duration_ms: scenario.duration_ms.saturating_sub(of_others),

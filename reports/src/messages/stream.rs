@@ -78,7 +78,7 @@ impl<W: Write> Stream<W> {
                 timestamp: Time::millis(begins.saturating_add_unsigned(playing.duration_ms)),
                 will_be_retried: attempt + 1 < playings.len(),
             }))?;
-            self.told += playing.duration_ms;
+            self.told = self.told.saturating_add(playing.duration_ms);
         }
         Ok(())
     }

@@ -31,6 +31,8 @@ pub struct StepDocs {
     pub keyword: Keyword,
     /// What follows, as people write it: `they open the {place}`.
     pub expression: String,
+    /// What all texts begin with that it fits; empty where they begin in several ways.
+    pub begins_with: String,
     /// The doc comment of the function, one paragraph; empty where there is none.
     pub explanation: String,
     /// The example in the doc comment, line by line; empty where there is none.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use syn::{Attribute, Expr, ExprLit, Item, ItemFn, Lit, Meta};
 
 use crate::documented::{Documented, Keyword, Module, Parameter, StepDocs};
-use crate::expression::{choices, spoken};
+use crate::expression::{Written, choices};
 
 /// A source file cannot be read.
 #[derive(Debug)]
@@ -119,10 +119,12 @@ fn steps_of(function: &ItemFn, lines: &mut impl Iterator<Item = u32>) -> Vec<Ste
     let written = function.attrs.iter().filter_map(|attribute| {
         let keyword = keyword(attribute)?;
         let line = lines.next()?;
+        let written = expression(attribute)?;
         Some(StepDocs {
             line,
             keyword,
-            expression: expression(attribute)?,
+            begins_with: written.beginning().to_owned(),
+            expression: written.spoken(),
             explanation: explanation.clone(),
             example: example.clone(),
         })
@@ -135,17 +137,17 @@ fn keyword(written: &Attribute) -> Option<Keyword> {
     Keyword::ALL.into_iter().find(|it| name == attribute(*it))
 }
 
-/// As people write it: the literal, the cucumber expression, or what the regular expression says.
-fn expression(attribute: &Attribute) -> Option<String> {
+/// What the attribute of a step says.
+fn expression(attribute: &Attribute) -> Option<Written> {
     if let Ok(literal) = attribute.parse_args::<syn::LitStr>() {
-        return Some(literal.value());
+        return Some(Written::Literal(literal.value()));
     }
     let argument: syn::MetaNameValue = attribute.parse_args().ok()?;
     let value = text(&argument.value)?;
     Some(if argument.path.is_ident("regex") {
-        spoken(&value)
+        Written::Regex(value)
     } else {
-        value
+        Written::Expression(value)
     })
 }
 
@@ -255,6 +257,7 @@ fn given(no: &str) {}
             line,
             keyword,
             expression: expression.to_owned(),
+            begins_with: expression.split('{').next().unwrap_or_default().to_owned(),
             explanation: explanation.to_owned(),
             example: Vec::new(),
         };

@@ -9,8 +9,8 @@ use crate::places::Place;
 /// The scenario is about somebody new who has signed in, has seen the dashboard, and pays nothing.
 #[given("somebody who is on the free plan")]
 async fn on_free_plan(world: &mut World) -> Result<(), StepError> {
-    world.newcomer(serde_json::json!({})).await?;
-    sign_in_and_look(world).await?;
+    world.comes_in().await?;
+    look(world).await?;
     world.stored_plan_is("free").await
 }
 
@@ -35,6 +35,11 @@ async fn has(world: &mut World, plan: String) -> Result<(), StepError> {
 async fn sign_in_and_look(world: &mut World) -> Result<(), StepError> {
     let sign_in = Place::SignIn.path(world)?;
     world.go_through_provider(&sign_in, Answer::Allow).await?;
+    look(world).await
+}
+
+/// With a session, they open the dashboard.
+async fn look(world: &mut World) -> Result<(), StepError> {
     world.has_session().await?;
     let dashboard = Place::Dashboard.path(world)?;
     world.open(&dashboard).await?;

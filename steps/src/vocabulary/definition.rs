@@ -66,12 +66,23 @@ impl Definition {
     }
 }
 
+/// What all texts begin with that the step at a place fits, as far as its crate says so.
+pub(super) fn beginnings() -> impl Fn(Location) -> String {
+    let told = told();
+    move |place| {
+        told.get(&Place::from(place))
+            .map_or_else(String::new, |told| told.docs.begins_with.clone())
+    }
+}
+
+fn told() -> HashMap<Place, Told> {
+    let told = explained::all().into_iter();
+    told.map(|told| (told.place.clone(), told)).collect()
+}
+
 /// All that are linked into this program, by files and lines.
 pub(super) fn all() -> Vec<Definition> {
-    let told: HashMap<Place, Told> = explained::all()
-        .into_iter()
-        .map(|told| (told.place.clone(), told))
-        .collect();
+    let told = told();
     let of = |(keyword, place, expression): (Keyword, Location, String)| {
         let place = Place::from(place);
         let told = told.get(&place).filter(|it| it.docs.keyword == keyword);

@@ -6,13 +6,12 @@ mod explained;
 mod hint;
 mod usage;
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::sync::Arc;
 
+use conformance_harness::definitions::{Definitions, Found};
 use conformance_harness::preflight::Match;
-use conformance_harness::world::World;
 use cucumber::gherkin::{Step, StepType};
-use cucumber::step::{Collection, Location};
+use cucumber::step::Location;
 
 pub use definition::{Definition, Place};
 pub use explained::Explained;
@@ -22,22 +21,22 @@ pub use usage::{Usage, Used};
 /// All steps that are linked into this program.
 #[derive(Debug)]
 pub struct Vocabulary {
-    steps: Collection<World>,
-    /// What was found for a text before: features say the same again and again.
-    found: RefCell<HashMap<(Keyword, String), Found>>,
+    linked: Arc<Definitions>,
 }
-
-/// Where the definitions are that fit a text.
-type Found = Vec<Location>;
 
 impl Vocabulary {
     /// Collects the steps.
     #[must_use]
     pub fn collect() -> Self {
         Self {
-            steps: <World as cucumber::World>::collection(),
-            found: RefCell::default(),
+            linked: Arc::new(Definitions::collect(definition::beginnings())),
         }
+    }
+
+    /// The functions of the steps, for playing them.
+    #[must_use]
+    pub fn linked(&self) -> Arc<Definitions> {
+        Arc::clone(&self.linked)
     }
 
     /// How a step fares. An undefined one comes with the nearest that there is, and its place.
@@ -60,24 +59,11 @@ impl Vocabulary {
     }
 
     /// Where the definitions are that fit a step.
-    fn places(&self, step: &Step) -> Found {
-        let key = (keyword(step.ty), step.value.clone());
-        if let Some(found) = self.found.borrow().get(&key) {
-            return found.clone();
+    fn places(&self, step: &Step) -> Vec<Location> {
+        match self.linked.find(step.ty, &step.value).as_ref() {
+            Found::One(fit) => vec![fit.place],
+            Found::NotOne(places) => places.clone(),
         }
-        let mut found: Found = match self.steps.find(step) {
-            Ok(found) => found
-                .and_then(|(_, _, place, _)| place)
-                .into_iter()
-                .collect(),
-            Err(ambiguous) => {
-                let matches = ambiguous.possible_matches.iter();
-                matches.filter_map(|(_, place)| *place).collect()
-            }
-        };
-        found.sort();
-        self.found.borrow_mut().insert(key, found.clone());
-        found
     }
 
     /// All that can be written, by files and lines.
@@ -106,4 +92,35 @@ fn slip_in(step: &Step) -> Option<String> {
     crate::attempts::slip_in(&step.value)
         .or_else(|| crate::billing::deliveries::slip_in(&step.value))
         .or_else(|| crate::custom_provider::slip_in(step))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use conformance_harness::suite::Suite;
+
+    use super::*;
+
+    #[test]
+    fn what_a_text_begins_with_leaves_out_nothing_that_fits() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let suite = Suite::read(&[root.join("features")], &root).expect("features");
+        let (quick, whole) = (Vocabulary::collect().linked(), Definitions::default());
+        let mut sought = 0;
+        for case in suite.scenarios() {
+            for step in &case.scenario.steps {
+                let places = |definitions: &Definitions| match definitions
+                    .find(step.ty, &step.value)
+                    .as_ref()
+                {
+                    Found::One(fit) => vec![fit.place],
+                    Found::NotOne(places) => places.clone(),
+                };
+                assert_eq!(places(&quick), places(&whole), "{}", step.value);
+                sought += 1;
+            }
+        }
+        assert!(sought > 1_000, "{sought}");
+    }
 }

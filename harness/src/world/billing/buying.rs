@@ -35,7 +35,11 @@ impl World {
         let tab = self.open_tab()?;
         tab.press(&checkout, &format!("the way to the checkout of {plan}"))
             .await?;
-        self.is_there(&card, "the checkout asks for a card").await
+        self.billing.checkout_of = Some(plan.to_owned());
+        match self.checkout_steps()?.first() {
+            Some(first) => self.checkout_opens(first).await,
+            None => self.is_there(&card, "the checkout asks for a card").await,
+        }
     }
 
     /// Pays at the checkout with the card of this number. Returns when, in Unix milliseconds.
@@ -46,6 +50,12 @@ impl World {
         let selectors = &self.profile()?.selectors;
         let (number, pay) = (selectors.card_number.clone(), selectors.pay.clone());
         self.begin_deed().await?;
+        let steps = self.checkout_steps()?;
+        if !steps.is_empty() {
+            let paid_ms = self.play_checkout(&steps, card).await?;
+            self.billing.paid_ms = Some(paid_ms);
+            return Ok(paid_ms);
+        }
         let tab = self.open_tab()?;
         tab.fill(&number, card, "the checkout's card number")
             .await?;

@@ -13,6 +13,7 @@ use super::happening::Happening;
 use crate::capability::Capability;
 use crate::environment_error::EnvironmentError;
 use crate::results::Delivery;
+use crate::safety;
 use crate::step_error::StepError;
 use crate::time::now_ms;
 use crate::world::World;
@@ -246,6 +247,7 @@ impl World {
         distortion: Option<&str>,
     ) -> Result<(), StepError> {
         let url = self.webhook_url().await?;
+        let request = self.let_in(request)?;
         self.billing.messages.push((message, event.to_owned()));
         self.begin_deed().await?;
         let at_ms = self.billing.since_begin();
@@ -258,6 +260,8 @@ impl World {
 
     async fn send_at_once(&mut self, requests: Vec<Request>, event: &str) -> Result<(), StepError> {
         let url = self.webhook_url().await?;
+        let requests = requests.into_iter().map(|request| self.let_in(request));
+        let requests = requests.collect::<Result<Vec<Request>, StepError>>()?;
         self.begin_deed().await?;
         let at_ms = self.billing.since_begin();
         let sent = requests.iter().map(|request| sender().send(&url, request));
@@ -268,6 +272,21 @@ impl World {
             self.billing.deliveries.push(delivery);
         }
         Ok(())
+    }
+}
+
+impl World {
+    /// A request as it may go to the deployment: with the header that opens it, if it is protected.
+    ///
+    /// # Errors
+    /// Blocked, when the scenario may not change state.
+    fn let_in(&self, mut request: Request) -> Result<Request, StepError> {
+        safety::may(|| "send a webhook to the deployment".to_owned())?;
+        if let Some(bypass) = self.stage()?.target.bypass() {
+            let (name, value) = bypass.header();
+            request.headers.push((name.to_owned(), value.to_owned()));
+        }
+        Ok(request)
     }
 }
 

@@ -44,19 +44,19 @@ impl World {
             let hops = std::mem::take(&mut self.billing.hops);
             evidence.push(Evidence::Hops { hops });
         }
-        evidence.extend(self.log_evidence());
+        evidence.extend(self.log_evidence().await);
         evidence
     }
 
     /// What was logged, where that is this scenario's alone.
-    fn log_evidence(&self) -> Option<Evidence> {
+    async fn log_evidence(&self) -> Option<Evidence> {
         let billing = &self.deployment.as_ref()?.billing;
         let log = billing.log.as_ref()?;
         let has_own = self.stage.as_ref()?.target.url().is_none();
         if !is_its_own(&self.needs, has_own) {
             return None;
         }
-        let lines = match log.lines() {
+        let lines = match log.lines().await {
             Ok(lines) => lines,
             Err(error) => {
                 let text = error.to_string();

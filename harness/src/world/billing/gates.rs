@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde_json::{Value, json};
 
+use crate::safety;
 use crate::step_error::StepError;
 use crate::world::World;
 
@@ -93,6 +94,7 @@ impl World {
     /// # Errors
     /// Failed, when one of them is refused.
     pub async fn has_added(&mut self, list: List, number: usize) -> Result<(), StepError> {
+        safety::may(|| format!("add to the {list}"))?;
         let path = self.list_path(list)?;
         self.open_dashboard().await?;
         let added = self
@@ -140,6 +142,7 @@ impl World {
             .await?
             == json!(true);
         if !closed {
+            safety::may(|| format!("add to the {list}"))?;
             let arguments = vec![json!(input), json!("One more")];
             let what = format!("the form for {list}");
             let tab = self.open_tab()?;
@@ -196,6 +199,9 @@ impl World {
     }
 
     async fn call_api(&mut self, method: &str, path: &str, body: &Value) -> Result<u64, StepError> {
+        if method != "GET" {
+            safety::may(|| format!("send {method} {path} from a page"))?;
+        }
         let arguments = vec![json!(method), json!(path), body.clone()];
         let status = self.open_tab()?.evaluate(CALL, arguments).await?;
         Ok(status.as_u64().unwrap_or_default())

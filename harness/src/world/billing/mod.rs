@@ -2,6 +2,7 @@
 
 mod answers;
 mod buying;
+mod checkout;
 mod delivering;
 mod evidence;
 mod gates;
@@ -11,12 +12,12 @@ mod instance;
 mod logged;
 mod plans;
 mod setup;
+mod store;
 mod waiting;
 
 use serde_json::Value;
 
 use super::World;
-use crate::billing::PlanStore;
 use crate::capability::Capability;
 use crate::results::{Delivery, Milestone};
 use crate::step_error::StepError;
@@ -43,6 +44,10 @@ pub(super) struct Diary {
     paid_ms: Option<u64>,
     /// The user that events are about.
     user_id: Option<String>,
+    /// What the plan is sold under whose checkout they have open.
+    checkout_of: Option<String>,
+    /// Which of their tabs shows them their plan, where it is read off a page.
+    plan_tab: Option<usize>,
     /// How long a change of plan took.
     hops: Vec<Milestone>,
     /// The plan store's facts, as they were when a step last remembered them; that there were none is one, too.
@@ -102,18 +107,6 @@ impl World {
         Ok(())
     }
 
-    /// Where the deployment's stored plans can be read.
-    ///
-    /// # Errors
-    /// Blocked, when the scenario does not say by tag that it needs to, or the target has no such place.
-    async fn plan_store(&mut self) -> Result<PlanStore, StepError> {
-        self.must_say_that_it_needs(Capability::PlanStore)?;
-        let store = self.deployment().await?.billing.plan_store.clone();
-        store.ok_or_else(|| {
-            StepError::Blocked("the target has no plan store to look into".to_owned())
-        })
-    }
-
     /// What the deployment has logged since the scenario began, without secrets.
     ///
     /// # Errors
@@ -124,7 +117,7 @@ impl World {
         let log = billing.log.as_ref();
         let log =
             log.ok_or_else(|| StepError::Blocked("the target has no log to read".to_owned()))?;
-        let lines = log.lines()?;
+        let lines = log.lines().await?;
         Ok(lines.iter().map(|line| billing.redact(line)).collect())
     }
 }

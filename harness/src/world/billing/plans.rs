@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::waiting::until;
-use crate::billing::Stored;
 use crate::profile::{OnCancel, OnPastDue, OnUnknownPlan, Policies, Yearly};
 use crate::step_error::StepError;
 use crate::time::now_ms;
@@ -21,16 +20,6 @@ impl World {
             "pro_yearly" => (plan, "annual"),
             _ => (plan, "month"),
         }
-    }
-
-    /// What is stored for them.
-    ///
-    /// # Errors
-    /// Failed, when they have no account; blocked, when the store cannot be asked.
-    pub(super) async fn stored(&mut self) -> Result<Option<Stored>, StepError> {
-        let user_id = self.user_id().await?;
-        let store = self.plan_store().await?;
-        Ok(store.stored(&user_id).await?)
     }
 
     /// The plan that is stored for them is `plan`, now.
@@ -111,9 +100,10 @@ impl World {
     }
 
     async fn is_still_stored(&mut self, before: Option<&Value>) -> Result<(), StepError> {
-        let ignore = self.plan_store().await?.ignore;
+        let store = self.plan_store().await?;
         let after = self.stored().await?.map(|stored| stored.facts);
-        match difference(before, after.as_ref(), &ignore) {
+        let ignore = store.store().map_or(&[][..], |it| it.ignore());
+        match difference(before, after.as_ref(), ignore) {
             None => Ok(()),
             Some(what) => Err(StepError::failed(
                 "nothing that is stored has changed",

@@ -115,7 +115,7 @@ impl World {
     /// Failed, when they are not, or more often; blocked, when the store does not tell.
     pub async fn is_stored_once(&mut self) -> Result<(), StepError> {
         let user_id = self.user_id().await?;
-        let times = self.plan_store().await?.times_stored(&user_id).await?;
+        let times = self.times_stored(&user_id).await?;
         if times == 1 {
             return Ok(());
         }

@@ -9,6 +9,7 @@ use url::Url;
 use super::{Request, World};
 use crate::openid::Pkce;
 use crate::profile::ProviderPage;
+use crate::safety;
 use crate::step_error::StepError;
 
 /// How often the browser is looked at.
@@ -201,6 +202,9 @@ impl World {
                 pages.iter().map(|it| in_script(it, &person)).collect()
             }
         };
+        if !shown.is_empty() {
+            safety::may(|| "sign in at the provider".to_owned())?;
+        }
         let arguments = vec![json!(shown), json!(manner == Manner::Refuse)];
         loop {
             let tab = self.open_tab()?;

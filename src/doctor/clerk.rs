@@ -1,0 +1,282 @@
+//! Clerk: whether it answers, takes the key, belongs to the browsers' side, and has room for a run.
+
+use std::collections::BTreeSet;
+
+use conformance_harness::profile::{Instance, Profile};
+use reqwest::{RequestBuilder, StatusCode};
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+use url::Url;
+
+use super::asking::{Answer, Silence, ask, below, client, get, origin};
+use super::check::Check;
+use super::{prices, way};
+
+/// What to do where Clerk does not answer.
+const START: &str = "correct [clerk], or start the stand-in: cargo conformance clerk, or all of the example: cargo conformance app";
+
+/// How many calls of the Backend API Clerk takes in 10 s, by what its documentation says of limits.
+const BUDGETS: [(&str, u32); 2] = [("sk_test_", 100), ("sk_live_", 1_000)];
+
+/// Whether the Clerk that there is can be used.
+pub(super) async fn checks(profile: &Profile) -> Vec<Check> {
+    let Some(instance) = profile.instance() else {
+        return Vec::new();
+    };
+    let backend = &instance.backend_api;
+    let frontend = match instance.frontend_api() {
+        Ok(frontend) => frontend,
+        Err(problem) => {
+            let mend = "copy the publishable key of this instance out of Clerk's Dashboard";
+            return vec![Check::missing(
+                "where Clerk's Frontend API is",
+                problem,
+                mend,
+            )];
+        }
+    };
+    let (users, own_keys, public_keys, plans) = tokio::join!(
+        call(instance, "/v1/users?limit=1"),
+        call(instance, "/v1/jwks"),
+        public_keys(&frontend),
+        call(instance, "/v1/billing/plans?payer_type=user"),
+    );
+    let mut checks = vec![opens(backend, &users, instance)];
+    let Ok(users) = users else {
+        return checks;
+    };
+    checks.extend(way::checks("Clerk", backend, &users));
+    if !users.status.is_success() {
+        return checks;
+    }
+    checks.push(belong_together(&frontend, &own_keys, &public_keys));
+    checks.push(budget(instance, &users));
+    if profile.billing.is_some() {
+        checks.push(prices::check(&profile.policies, plans));
+    }
+    checks
+}
+
+async fn call(instance: &Instance, path: &str) -> Result<Answer, Silence> {
+    let base = &instance.backend_api;
+    let url = below(base, path).ok_or_else(|| Silence::Other("it has no address".to_owned()))?;
+    let with_key =
+        |request: RequestBuilder| request.bearer_auth(instance.secret_key().expose_secret());
+    ask(with_key(client(&url).get(url.clone()))).await
+}
+
+async fn public_keys(frontend: &Url) -> Result<Answer, Silence> {
+    let url = below(frontend, "/.well-known/jwks.json");
+    match url {
+        Some(url) => get(&url).await,
+        None => Err(Silence::Other("it has no address".to_owned())),
+    }
+}
+
+/// Whether the Backend API answers, and takes the key.
+fn opens(backend: &Url, users: &Result<Answer, Silence>, instance: &Instance) -> Check {
+    let checked = format!("Clerk at {}", origin(backend));
+    let variable = &instance.secret_key_env;
+    let answer = match users {
+        Ok(answer) => answer,
+        Err(silence) => return Check::missing(checked, silence.told(), START),
+    };
+    let told = answer.told();
+    if let Some(seconds) = answer.wait_s() {
+        return Check::missing(
+            checked,
+            format!("{told}: there were too many calls"),
+            format!("wait for {seconds} s, and see who else uses the instance"),
+        );
+    }
+    match answer.status {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Check::missing(
+            checked,
+            format!("does not take the key in {variable}"),
+            format!("export {variable}=…, the secret key of this instance"),
+        ),
+        status if !status.is_success() => Check::missing(checked, told, START),
+        _ => Check::there(checked, told),
+    }
+}
+
+/// Whether the key opens the instance whose Frontend API browsers ask: both publish the same keys for session tokens,
+/// whose `kid` names the instance.
+fn belong_together(
+    frontend: &Url,
+    own: &Result<Answer, Silence>,
+    public: &Result<Answer, Silence>,
+) -> Check {
+    let place = origin(frontend);
+    let checked = format!("the secret key belongs to the Frontend API at {place}");
+    let public = match public {
+        Ok(answer) => answer,
+        Err(silence) => {
+            let mend = "correct the publishable key, or `frontend_api` under [clerk]";
+            return Check::missing(checked, format!("it {}", silence.told()), mend);
+        }
+    };
+    let own = own.as_ref().map(key_ids).unwrap_or_default();
+    let public = key_ids(public);
+    if own.is_empty() || public.is_empty() {
+        let saw = "cannot be seen: one of them publishes no keys";
+        return Check::note(checked, saw);
+    }
+    let list = |ids: &BTreeSet<String>| ids.iter().cloned().collect::<Vec<_>>().join(", ");
+    match own.intersection(&public).next() {
+        Some(id) => Check::there(checked, format!("both sign with {id}")),
+        None => Check::missing(
+            checked,
+            format!(
+                "it opens {}, and browsers ask {}",
+                list(&own),
+                list(&public)
+            ),
+            "take both keys from the same instance: dashboard, API keys",
+        ),
+    }
+}
+
+fn key_ids(answer: &Answer) -> BTreeSet<String> {
+    let json = answer.json();
+    let keys = json["keys"].as_array().into_iter().flatten();
+    let ids = keys.filter_map(|key| key["kid"].as_str().map(str::to_owned));
+    ids.collect()
+}
+
+/// How many calls there are to be had.
+fn budget(instance: &Instance, answer: &Answer) -> Check {
+    let checked = "Clerk's limit of calls";
+    if let Some(left) = answer.header("x-ratelimit-remaining") {
+        return Check::there(checked, format!("{left} are left"));
+    }
+    let key = instance.secret_key();
+    let known = BUDGETS
+        .into_iter()
+        .find(|(prefix, _)| key.expose_secret().starts_with(prefix));
+    match known {
+        Some((_, calls)) => Check::there(
+            checked,
+            format!("is not reached; an instance of this kind takes {calls} in 10 s"),
+        ),
+        None => Check::note(checked, "is not known for a key of this kind"),
+    }
+}
+
+/// What a plan costs, in the smallest unit of its currency, for a `month`, a `year` or `once`; `None` if it is not sold
+/// so. Amounts stand in a plan as plain numbers, in `fee` objects, or as both.
+pub(super) fn price(plan: &Value, every: &str) -> Option<u64> {
+    let recurs = plan["is_recurring"] == true;
+    let amount = |fee: &str, plain: &str| {
+        let fee = plan[fee]["amount"].as_u64();
+        fee.or_else(|| plan[plain].as_u64())
+    };
+    let base = || amount("fee", "amount");
+    match every {
+        "once" => (!recurs).then(base).flatten(),
+        "month" => recurs.then(base).flatten(),
+        _ => {
+            let whole = plan["annual_fee"]["amount"].as_u64();
+            let monthly = || amount("annual_monthly_fee", "annual_monthly_amount");
+            let yearly = whole.or_else(|| monthly().map(|it| it * 12));
+            recurs.then_some(yearly).flatten().filter(|it| *it > 0)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use wiremock::matchers::path;
+    use wiremock::{Mock, MockServer, ResponseTemplate};
+
+    use super::*;
+
+    /// A Clerk whose Backend API publishes one key and whose Frontend API another, and that answers about its users so.
+    async fn of(users: ResponseTemplate, own: &str, public: &str) -> Vec<Check> {
+        let server = MockServer::start().await;
+        let keys = |id: &str| {
+            let keys = json!({ "keys": [{ "kid": id }] });
+            ResponseTemplate::new(200).set_body_json(keys)
+        };
+        for (place, answer) in [
+            ("/v1/users", users),
+            ("/v1/jwks", keys(own)),
+            ("/.well-known/jwks.json", keys(public)),
+        ] {
+            Mock::given(path(place))
+                .respond_with(answer)
+                .mount(&server)
+                .await;
+        }
+        let url = server.uri();
+        let profile = format!(
+            "[app]\nkind = \"url\"\nurl = \"{url}\"\n\
+             [clerk]\nbackend_api = \"{url}\"\nsecret_key_env = \"NOBODY_SETS_THIS_KEY\"\n"
+        );
+        let profile: Profile = toml::from_str(&profile).expect("a profile");
+        checks(&profile).await
+    }
+
+    /// The one check whose subject begins so.
+    #[track_caller]
+    fn about<'a>(checks: &'a [Check], what: &str) -> &'a Check {
+        let mut found = checks.iter().filter(|it| it.checked.starts_with(what));
+        found
+            .next()
+            .unwrap_or_else(|| panic!("nothing about {what}: {checks:?}"))
+    }
+
+    fn nobody() -> ResponseTemplate {
+        ResponseTemplate::new(200).set_body_json(json!([]))
+    }
+
+    #[tokio::test]
+    async fn keys_of_one_instance_belong_together_and_those_of_two_do_not() {
+        let same = of(nobody(), "ins_a", "ins_a").await;
+        let check = about(&same, "the secret key belongs");
+        assert_eq!(check.saw, "both sign with ins_a");
+        let other = of(nobody(), "ins_a", "ins_b").await;
+        let check = about(&other, "the secret key belongs");
+        assert!(check.is_missing(), "{check:?}");
+        assert_eq!(check.saw, "it opens ins_a, and browsers ask ins_b");
+    }
+
+    #[tokio::test]
+    async fn a_key_that_is_refused_and_calls_that_are_too_many_are_told_apart() {
+        let refused = of(ResponseTemplate::new(401), "ins_a", "ins_a").await;
+        let check = about(&refused, "Clerk at ");
+        assert!(check.is_missing(), "{check:?}");
+        assert_eq!(check.saw, "does not take the key in NOBODY_SETS_THIS_KEY");
+        let busy = ResponseTemplate::new(429).insert_header("retry-after", "9");
+        let busy = of(busy, "ins_a", "ins_a").await;
+        let check = about(&busy, "Clerk at ");
+        assert!(format!("{check:?}").contains("wait for 9 s"), "{check:?}");
+        let well = of(nobody(), "ins_a", "ins_a").await;
+        assert!(!about(&well, "Clerk at ").is_missing());
+    }
+
+    #[tokio::test]
+    async fn what_is_left_of_the_limit_of_calls_is_told_where_clerk_tells_it() {
+        let told = nobody().insert_header("x-ratelimit-remaining", "87");
+        let told = of(told, "ins_a", "ins_a").await;
+        assert_eq!(about(&told, "Clerk's limit").saw, "87 are left");
+        let silent = of(nobody(), "ins_a", "ins_a").await;
+        assert!(about(&silent, "Clerk's limit").saw.contains("not known"));
+    }
+
+    #[test]
+    fn a_price_is_read_however_it_is_written() {
+        let plain = json!({ "is_recurring": true, "amount": 1200, "annual_monthly_amount": 800 });
+        let fees = json!({
+            "is_recurring": true, "fee": { "amount": 1200 }, "annual_monthly_fee": { "amount": 800 },
+        });
+        for plan in [plain, fees] {
+            assert_eq!(price(&plan, "month"), Some(1_200), "{plan}");
+            assert_eq!(price(&plan, "year"), Some(9_600), "{plan}");
+            assert_eq!(price(&plan, "once"), None, "{plan}");
+        }
+        let once = json!({ "is_recurring": false, "amount": 19_900 });
+        assert_eq!(price(&once, "once"), Some(19_900));
+    }
+}

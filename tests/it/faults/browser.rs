@@ -1,0 +1,49 @@
+//! Browser and driver: what one of them did costs the scenario that it was about, and no other.
+
+use std::time::Duration;
+
+use super::processes;
+use super::stage::{Stage, number, reasons};
+use crate::command::browser_turn;
+
+/// Browsers are given this long, and ten seconds more to be asked whether they are there.
+const LIMIT: Duration = Duration::from_secs(60);
+
+fn is_browser(command: &str) -> bool {
+    command.contains("--user-data-dir=") && !command.contains("--type=")
+}
+
+fn is_driver(command: &str) -> bool {
+    command.contains("--port=0")
+}
+
+/// Sends `signal` to one of the run's processes; of three scenarios, one or two pay for it, with these words.
+#[track_caller]
+fn costs_only_what_was_under_way(signal: &str, process: fn(&str) -> bool, words: &str) {
+    let _turn = browser_turn();
+    let mut stage = Stage::begin(3);
+    processes::send(signal, stage.process(process).id);
+    let (ended, results) = stage.end(LIMIT);
+    assert_eq!(ended.status, 3, "{}", ended.output);
+    assert_eq!(number(&results, "failed"), 0, "{}", ended.output);
+    let reasons = reasons(&results);
+    assert!((1..=2).contains(&reasons.len()), "{}", ended.output);
+    assert!(reasons[0].contains(words), "{reasons:?}");
+    let passed = usize::try_from(number(&results, "passed")).expect("few");
+    assert_eq!(passed + reasons.len(), 3, "{}", ended.output);
+}
+
+#[test]
+fn a_browser_that_freezes_blocks_its_scenario_and_the_next_has_another() {
+    costs_only_what_was_under_way("STOP", is_browser, "the browser");
+}
+
+#[test]
+fn a_driver_that_is_killed_blocks_its_scenario_and_the_next_has_another() {
+    costs_only_what_was_under_way("KILL", is_driver, "the browser");
+}
+
+#[test]
+fn a_driver_that_freezes_blocks_its_scenario_and_the_next_has_another() {
+    costs_only_what_was_under_way("STOP", is_driver, "the browser");
+}
