@@ -52,6 +52,8 @@ pub(crate) struct Features {
     pub(crate) definitions: Arc<Definitions>,
     /// The IDs of all scenarios that were read, selected or not.
     pub(crate) ids: BTreeSet<String>,
+    /// All tags that any of them bears.
+    pub(crate) tags: BTreeSet<String>,
     /// Every requirement with all of its scenarios, selected or not.
     pub(crate) proofs: Vec<Proof>,
     /// The run of which these scenarios are played again.
@@ -138,12 +140,10 @@ pub(crate) fn features(
     if !problems.is_empty() {
         return Err(InputError::Features(problems));
     }
+    let borne: BTreeSet<String> = suite.scenarios().flat_map(|case| case.tags()).collect();
     if let Some(expression) = &tags {
-        known_tags(
-            &suite,
-            selection.tags.as_deref().unwrap_or_default(),
-            expression,
-        )?;
+        let text = selection.tags.as_deref().unwrap_or_default();
+        known_tags(&borne, text, expression)?;
     }
     let proofs = coverage::of(&suite, catalogue);
     let ids = suite.scenarios().map(|case| case.id()).collect();
@@ -159,6 +159,7 @@ pub(crate) fn features(
         selected: suite,
         definitions: vocabulary.linked(),
         ids,
+        tags: borne,
         proofs,
         earlier,
     })
@@ -192,13 +193,13 @@ fn tag_expression(expression: &str) -> Result<TagOperation, InputError> {
 }
 
 /// A tag that nothing bears is a slip, and would quietly select nothing.
-fn known_tags(suite: &Suite, text: &str, expression: &TagOperation) -> Result<(), InputError> {
-    let mut known: Vec<String> = suite.scenarios().flat_map(|case| case.tags()).collect();
-    known.sort();
-    known.dedup();
-    let unknown = wanted_tags(expression)
-        .into_iter()
-        .find(|tag| known.iter().all(|known| known != tag));
+fn known_tags(
+    known: &BTreeSet<String>,
+    text: &str,
+    expression: &TagOperation,
+) -> Result<(), InputError> {
+    let mut wanted = wanted_tags(expression).into_iter();
+    let unknown = wanted.find(|tag| !known.contains(*tag));
     let Some(unknown) = unknown else {
         return Ok(());
     };

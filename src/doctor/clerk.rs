@@ -15,9 +15,6 @@ use super::{prices, way};
 /// What to do where Clerk does not answer.
 const START: &str = "correct [clerk], or start the stand-in: cargo conformance clerk, or all of the example: cargo conformance app";
 
-/// How many calls of the Backend API Clerk takes in 10 s, by what its documentation says of limits.
-const BUDGETS: [(&str, u32); 2] = [("sk_test_", 100), ("sk_live_", 1_000)];
-
 /// Whether the Clerk that there is can be used.
 pub(super) async fn checks(profile: &Profile) -> Vec<Check> {
     let Some(instance) = profile.instance() else {
@@ -150,16 +147,13 @@ fn budget(instance: &Instance, answer: &Answer) -> Check {
     if let Some(left) = answer.header("x-ratelimit-remaining") {
         return Check::there(checked, format!("{left} are left"));
     }
-    let key = instance.secret_key();
-    let known = BUDGETS
-        .into_iter()
-        .find(|(prefix, _)| key.expose_secret().starts_with(prefix));
-    match known {
-        Some((_, calls)) => Check::there(
+    let calls = instance.requests_per_10_s();
+    match &instance.real {
+        Some(_) => Check::there(
             checked,
-            format!("is not reached; an instance of this kind takes {calls} in 10 s"),
+            format!("is not reached; the run sends no more than {calls} in 10 s"),
         ),
-        None => Check::note(checked, "is not known for a key of this kind"),
+        None => Check::there(checked, "is not reached; a stand-in has none"),
     }
 }
 
@@ -194,6 +188,16 @@ mod tests {
 
     /// A Clerk whose Backend API publishes one key and whose Frontend API another, and that answers about its users so.
     async fn of(users: ResponseTemplate, own: &str, public: &str) -> Vec<Check> {
+        of_instance(users, own, public, "").await
+    }
+
+    /// The same, of one about which the profile says this as well.
+    async fn of_instance(
+        users: ResponseTemplate,
+        own: &str,
+        public: &str,
+        said: &str,
+    ) -> Vec<Check> {
         let server = MockServer::start().await;
         let keys = |id: &str| {
             let keys = json!({ "keys": [{ "kid": id }] });
@@ -212,7 +216,7 @@ mod tests {
         let url = server.uri();
         let profile = format!(
             "[app]\nkind = \"url\"\nurl = \"{url}\"\n\
-             [clerk]\nbackend_api = \"{url}\"\nsecret_key_env = \"NOBODY_SETS_THIS_KEY\"\n"
+             [clerk]\nbackend_api = \"{url}\"\nsecret_key_env = \"NOBODY_SETS_THIS_KEY\"\n{said}"
         );
         let profile: Profile = toml::from_str(&profile).expect("a profile");
         checks(&profile).await
@@ -261,8 +265,14 @@ mod tests {
         let told = nobody().insert_header("x-ratelimit-remaining", "87");
         let told = of(told, "ins_a", "ins_a").await;
         assert_eq!(about(&told, "Clerk's limit").saw, "87 are left");
-        let silent = of(nobody(), "ins_a", "ins_a").await;
-        assert!(about(&silent, "Clerk's limit").saw.contains("not known"));
+        let stand_in = of(nobody(), "ins_a", "ins_a").await;
+        assert!(about(&stand_in, "Clerk's limit").saw.contains("has none"));
+        for (said, calls) in [("", 100), ("requests_per_10_s = 20\n", 20)] {
+            let frontend = "kind = \"real\"\npublishable_key = \"pk_test_MTI3LjAuMC4xOjQxMDEk\"\n";
+            let real = of_instance(nobody(), "ins_a", "ins_a", &format!("{frontend}{said}")).await;
+            let told = format!("no more than {calls} in 10 s");
+            assert!(about(&real, "Clerk's limit").saw.contains(&told), "{real:?}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A run before anything is started: what it is to play, and everything that can be wrong with that.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use conformance_harness::coverage::{self, Proof};
@@ -11,6 +12,7 @@ use conformance_harness::quarantine;
 use conformance_harness::requirement::Catalogue;
 use conformance_harness::results::ScenarioResult;
 use conformance_harness::run::set_aside;
+use conformance_harness::safety;
 use conformance_harness::suite::{Case, Suite};
 use conformance_reports::approved::Comparison;
 
@@ -37,6 +39,8 @@ pub(super) struct Prepared {
     proofs: Vec<Proof>,
     /// Of which run this is a part again.
     earlier: Option<Earlier>,
+    /// All tags of what was read.
+    tags: BTreeSet<String>,
     /// With what the run is compared.
     pub(super) comparison: Comparison,
 }
@@ -63,6 +67,7 @@ impl Prepared {
             selected: mut suite,
             definitions,
             ids,
+            tags,
             proofs,
             earlier,
         } = features.map_err(|error| wrong(error.to_string()))?;
@@ -92,6 +97,7 @@ impl Prepared {
             definitions,
             proofs: coverage::of_areas_with_scenarios(proofs),
             earlier,
+            tags,
             comparison,
         })
     }
@@ -114,6 +120,7 @@ impl Prepared {
     fn warnings(&self) -> Vec<String> {
         let is_about_billing = |case: Case<'_>| case.tags().iter().any(|tag| tag == "billing");
         let mut warnings = quarantine::warnings(&self.profile.quarantine, quarantine::today());
+        warnings.extend(safety::warnings(&self.profile, &self.tags));
         if self.suite.scenarios().any(is_about_billing) {
             warnings.extend(self.profile.policies.warnings());
         }

@@ -1,9 +1,7 @@
 //! A real instance belongs to somebody: what a run has to mind there, and each scenario.
 
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use secrecy::ExposeSecret as _;
 use url::{Host, Url};
 
 use super::ledger::{Ledger, Thing};
@@ -12,11 +10,6 @@ use super::mark;
 use super::testing_token::TestingToken;
 use crate::profile::Instance;
 use crate::run::while_others_have_their_turn;
-
-/// How many requests in ten seconds Clerk takes of a development instance.
-const OF_DEVELOPMENT: NonZeroU32 = NonZeroU32::new(100).expect("it is not zero");
-/// And of a production instance.
-const OF_PRODUCTION: NonZeroU32 = NonZeroU32::new(1_000).expect("it is not zero");
 
 /// The code that test addresses and fictional numbers take in test mode.
 pub(super) const TEST_CODE: &str = "424242";
@@ -39,22 +32,13 @@ impl Guest {
     #[must_use]
     pub fn of(instance: &Instance) -> Option<Arc<Self>> {
         let real = instance.real.as_ref()?;
-        let is_live = instance
-            .secret_key()
-            .expose_secret()
-            .starts_with("sk_live_");
-        let usual = if is_live {
-            OF_PRODUCTION
-        } else {
-            OF_DEVELOPMENT
-        };
         Some(Arc::new(Self {
             run: format!("{:08x}", rand::random::<u32>()),
             test_mode: real.test_mode,
             pages_are_limited: !instance
                 .frontend_api()
                 .is_ok_and(|url| is_on_this_machine(&url)),
-            limits: Limits::new(real.requests_per_10_s.unwrap_or(usual)),
+            limits: Limits::new(instance.requests_per_10_s()),
             ledger: Ledger::default(),
             token: tokio::sync::Mutex::default(),
         }))

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use url::Url;
 
@@ -10,6 +10,11 @@ use super::billing::secret;
 use super::publishable_key::PublishableKey;
 use super::real::{self, Real};
 use crate::instance;
+
+/// How many requests in ten seconds Clerk takes of a development instance.
+const OF_DEVELOPMENT: NonZeroU32 = NonZeroU32::new(100).expect("it is not zero");
+/// And of a production instance.
+const OF_PRODUCTION: NonZeroU32 = NonZeroU32::new(1_000).expect("it is not zero");
 
 /// The Clerk of a deployment.
 #[derive(Debug, Clone, Deserialize)]
@@ -215,6 +220,17 @@ impl Instance {
     #[must_use]
     pub fn secret_key(&self) -> SecretString {
         secret(&self.secret_key_env)
+    }
+
+    /// How many requests in ten seconds a run sends to the Backend API at most: as many as the profile says, or as Clerk
+    /// takes of an instance of this kind (<https://clerk.com/docs/guides/how-clerk-works/system-limits>).
+    #[must_use]
+    pub fn requests_per_10_s(&self) -> NonZeroU32 {
+        let said = self.real.as_ref().and_then(|it| it.requests_per_10_s);
+        said.unwrap_or_else(|| {
+            let is_live = self.secret_key().expose_secret().starts_with("sk_live_");
+            if is_live { OF_PRODUCTION } else { OF_DEVELOPMENT }
+        })
     }
 
     /// The environment variables that it names, behind the members that name them. The publishable key is no secret,

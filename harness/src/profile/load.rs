@@ -231,6 +231,29 @@ mod tests {
     }
 
     #[test]
+    fn what_targets_staging_shows_can_be_read_with_and_without_what_is_optional() {
+        let text = include_str!("../../../targets/staging.example.toml");
+        let optional = |line: &str| {
+            let line = line.strip_prefix("# ")?;
+            let is_toml = line.starts_with('[') || line.contains(" = ");
+            is_toml.then(|| line.to_owned())
+        };
+        let lines = text.lines();
+        let all: Vec<String> = lines
+            .map(|line| optional(line).unwrap_or_else(|| line.to_owned()))
+            .collect();
+        let folder = tempfile::tempdir().expect("a folder");
+        for (text, is_protected) in [(text, false), (&all.join("\n"), true)] {
+            std::fs::write(folder.path().join("staging.toml"), text).expect("a file");
+            let profile = Profile::read("staging", folder.path()).expect("a profile");
+            let instance = profile.instance().expect("an instance");
+            assert!(instance.real.is_some());
+            assert_eq!(instance.requests_per_10_s().get(), 100);
+            assert_eq!(profile.app.protection().is_some(), is_protected);
+        }
+    }
+
+    #[test]
     fn what_can_be_written_and_cannot_be_meant_is_told_with_what_to_write() {
         for (text, told) in [
             ("[routes]\nsign_in = \"login\"\n", "write \"/login\""),

@@ -1,5 +1,7 @@
 //! Which scenarios are played where people use the deployment.
 
+use std::collections::BTreeSet;
+
 use crate::profile::Profile;
 
 /// The tag, without its `@`, of a scenario that only looks.
@@ -28,6 +30,17 @@ pub(crate) fn refusal(profile: &Profile, tags: &[String]) -> Option<String> {
     ))
 }
 
+/// A sentence for each tag that the profile allows in production and none of `borne` is: most likely a slip of the pen.
+#[must_use]
+pub fn warnings(profile: &Profile, borne: &BTreeSet<String>) -> Vec<String> {
+    let allowed = profile.allowed_in_production().iter();
+    let unborne = allowed.filter(|tag| !borne.contains(*tag));
+    let warning = |tag| {
+        format!("`allow` under [production] names {tag}, and no scenario that was read bears that tag")
+    };
+    unborne.map(warning).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -50,6 +63,18 @@ mod tests {
         assert!(refusal(&profile, &[]).is_some(), "a scenario without tags");
         assert_eq!(refusal(&profile, &tags(&["billing", "TC-10"])), None);
         assert_eq!(refusal(&profile, &tags(&["RT-1", "read-only"])), None);
+    }
+
+    #[test]
+    fn a_tag_that_is_allowed_and_nobody_bears_is_told() {
+        let profile = profile(
+            "environment = \"production\"\nAPP[production]\nallow = [\"TC-10\", \"TC-110\"]\n",
+        );
+        let borne = ["TC-10", "billing"].map(str::to_owned).into();
+        let [warning] = &warnings(&profile, &borne)[..] else {
+            panic!("one of them is borne");
+        };
+        assert!(warning.contains("TC-110"), "{warning}");
     }
 
     #[test]

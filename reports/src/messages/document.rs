@@ -1,7 +1,9 @@
 //! A feature file as a tree, in the words of the protocol.
 
 use gherkin::{Background, Examples, Feature, LineCol, Rule, Scenario, Step, StepType, Table};
-use serde_json::{Value, json};
+use serde::Serialize;
+
+use super::envelope::Location;
 
 /// The names of a feature file's nodes: by the file's number in the run and the lines, so that they can be told without
 /// looking anything up.
@@ -26,154 +28,279 @@ impl Ids {
 }
 
 /// The content of a `gherkinDocument`. Comments are left out; the source has them.
-pub(super) fn document(uri: &str, ids: Ids, feature: &Feature) -> Value {
-    let background = feature.background.iter();
-    let background = background.map(|it| json!({ "background": ids.background(it) }));
-    let scenarios = feature.scenarios.iter();
-    let scenarios = scenarios.map(|it| json!({ "scenario": ids.scenario(it) }));
-    let rules = feature.rules.iter();
-    let rules = rules.map(|it| json!({ "rule": ids.rule(it) }));
-    let children: Vec<Value> = background.chain(scenarios).chain(rules).collect();
-    json!({
-        "uri": uri,
-        "feature": {
-            "location": location(feature.position),
-            "tags": ids.tags(feature.position, &feature.tags),
-            "language": LANGUAGE,
-            "keyword": feature.keyword,
-            "name": feature.name,
-            "description": description(feature.description.as_ref()),
-            "children": children,
-        },
-        "comments": [],
-    })
+#[derive(Debug, Serialize)]
+pub(super) struct Document<'a> {
+    uri: &'a str,
+    feature: FeatureNode<'a>,
+    comments: [(); 0],
+}
+
+#[derive(Debug, Serialize)]
+struct FeatureNode<'a> {
+    location: Location,
+    tags: Vec<TagNode>,
+    language: &'a str,
+    keyword: &'a str,
+    name: &'a str,
+    description: &'a str,
+    children: Vec<Child<'a>>,
+}
+
+/// What a feature or a rule consists of; one of them.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Child<'a> {
+    Background(BackgroundNode<'a>),
+    Scenario(ScenarioNode<'a>),
+    Rule(RuleNode<'a>),
+}
+
+#[derive(Debug, Serialize)]
+struct RuleNode<'a> {
+    id: String,
+    location: Location,
+    tags: Vec<TagNode>,
+    keyword: &'a str,
+    name: &'a str,
+    description: &'a str,
+    children: Vec<Child<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct BackgroundNode<'a> {
+    id: String,
+    location: Location,
+    keyword: &'a str,
+    name: &'a str,
+    description: &'a str,
+    steps: Vec<StepNode<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ScenarioNode<'a> {
+    id: String,
+    location: Location,
+    tags: Vec<TagNode>,
+    keyword: &'a str,
+    name: &'a str,
+    description: &'a str,
+    steps: Vec<StepNode<'a>>,
+    examples: Vec<ExamplesNode<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ExamplesNode<'a> {
+    id: String,
+    location: Location,
+    tags: Vec<TagNode>,
+    keyword: &'a str,
+    name: &'a str,
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table_header: Option<RowNode<'a>>,
+    table_body: Vec<RowNode<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct StepNode<'a> {
+    id: String,
+    location: Location,
+    keyword: String,
+    keyword_type: &'static str,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doc_string: Option<DocStringNode<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_table: Option<TableNode<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct DocStringNode<'a> {
+    location: Location,
+    content: &'a str,
+    delimiter: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct TableNode<'a> {
+    location: Location,
+    rows: Vec<RowNode<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct RowNode<'a> {
+    id: String,
+    location: Location,
+    cells: Vec<CellNode<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CellNode<'a> {
+    location: Location,
+    value: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct TagNode {
+    id: String,
+    location: Location,
+    name: String,
 }
 
 /// The only language that features are read in.
 pub(super) const LANGUAGE: &str = "en";
 
+/// The tree of the feature file `uri`.
+pub(super) fn document<'a>(uri: &'a str, ids: Ids, feature: &'a Feature) -> Document<'a> {
+    let rules = feature.rules.iter().map(|it| Child::Rule(ids.rule(it)));
+    let own = ids.children(feature.background.as_ref(), &feature.scenarios);
+    Document {
+        uri,
+        feature: FeatureNode {
+            location: location(feature.position),
+            tags: ids.tags(feature.position, &feature.tags),
+            language: LANGUAGE,
+            keyword: &feature.keyword,
+            name: &feature.name,
+            description: description(feature.description.as_ref()),
+            children: own.chain(rules).collect(),
+        },
+        comments: [],
+    }
+}
+
 impl Ids {
-    fn rule(self, rule: &Rule) -> Value {
-        let background = rule.background.iter();
-        let background = background.map(|it| json!({ "background": self.background(it) }));
-        let scenarios = rule.scenarios.iter();
-        let scenarios = scenarios.map(|it| json!({ "scenario": self.scenario(it) }));
-        let children: Vec<Value> = background.chain(scenarios).collect();
-        json!({
-            "id": self.line(rule.position.line),
-            "location": location(rule.position),
-            "tags": self.tags(rule.position, &rule.tags),
-            "keyword": rule.keyword,
-            "name": rule.name,
-            "description": description(rule.description.as_ref()),
-            "children": children,
-        })
+    fn children<'a>(
+        self,
+        background: Option<&'a Background>,
+        scenarios: &'a [Scenario],
+    ) -> impl Iterator<Item = Child<'a>> {
+        let background = background.map(|it| Child::Background(self.background(it)));
+        let scenarios = scenarios.iter();
+        background
+            .into_iter()
+            .chain(scenarios.map(move |it| Child::Scenario(self.scenario(it))))
     }
 
-    fn background(self, background: &Background) -> Value {
-        json!({
-            "id": self.line(background.position.line),
-            "location": location(background.position),
-            "keyword": background.keyword,
-            "name": background.name,
-            "description": description(background.description.as_ref()),
-            "steps": self.steps(background.position, &background.steps),
-        })
+    fn rule(self, rule: &Rule) -> RuleNode<'_> {
+        RuleNode {
+            id: self.line(rule.position.line),
+            location: location(rule.position),
+            tags: self.tags(rule.position, &rule.tags),
+            keyword: &rule.keyword,
+            name: &rule.name,
+            description: description(rule.description.as_ref()),
+            children: self
+                .children(rule.background.as_ref(), &rule.scenarios)
+                .collect(),
+        }
     }
 
-    fn scenario(self, scenario: &Scenario) -> Value {
+    fn background(self, background: &Background) -> BackgroundNode<'_> {
+        BackgroundNode {
+            id: self.line(background.position.line),
+            location: location(background.position),
+            keyword: &background.keyword,
+            name: &background.name,
+            description: description(background.description.as_ref()),
+            steps: self.steps(background.position, &background.steps),
+        }
+    }
+
+    fn scenario(self, scenario: &Scenario) -> ScenarioNode<'_> {
         let examples = scenario.examples.iter().map(|it| self.examples(it));
-        json!({
-            "id": self.line(scenario.position.line),
-            "location": location(scenario.position),
-            "tags": self.tags(scenario.position, &scenario.tags),
-            "keyword": scenario.keyword,
-            "name": scenario.name,
-            "description": description(scenario.description.as_ref()),
-            "steps": self.steps(scenario.position, &scenario.steps),
-            "examples": examples.collect::<Vec<_>>(),
-        })
+        ScenarioNode {
+            id: self.line(scenario.position.line),
+            location: location(scenario.position),
+            tags: self.tags(scenario.position, &scenario.tags),
+            keyword: &scenario.keyword,
+            name: &scenario.name,
+            description: description(scenario.description.as_ref()),
+            steps: self.steps(scenario.position, &scenario.steps),
+            examples: examples.collect(),
+        }
     }
 
-    fn examples(self, examples: &Examples) -> Value {
+    fn examples(self, examples: &Examples) -> ExamplesNode<'_> {
         let rows = examples.table.iter().flat_map(|table| &table.rows);
         // Where they are counted from where outlines are expanded.
         let first = examples.position.line + 1;
         let rows = rows.zip(first..);
         let mut rows = rows.map(|(cells, line)| row(self.line(line), line, cells));
-        let header = rows.next();
-        let mut value = json!({
-            "id": self.line(examples.position.line),
-            "location": location(examples.position),
-            "tags": self.tags(examples.position, &examples.tags),
-            "keyword": examples.keyword,
-            "name": examples.name.as_deref().unwrap_or_default(),
-            "description": description(examples.description.as_ref()),
-            "tableBody": rows.collect::<Vec<_>>(),
-        });
-        if let Some(header) = header {
-            value["tableHeader"] = header;
+        ExamplesNode {
+            id: self.line(examples.position.line),
+            location: location(examples.position),
+            tags: self.tags(examples.position, &examples.tags),
+            keyword: &examples.keyword,
+            name: examples.name.as_deref().unwrap_or_default(),
+            description: description(examples.description.as_ref()),
+            table_header: rows.next(),
+            table_body: rows.collect(),
         }
-        value
     }
 
-    fn steps(self, container: LineCol, steps: &[Step]) -> Vec<Value> {
+    fn steps(self, container: LineCol, steps: &[Step]) -> Vec<StepNode<'_>> {
         let steps = steps.iter().map(|step| {
             let keyword = step.keyword.trim();
-            let mut value = json!({
-                "id": self.step(container.line, step),
-                "location": location(step.position),
-                "keyword": format!("{keyword} "),
-                "keywordType": keyword_type(keyword, step.ty),
-                "text": step.value,
+            let id = self.step(container.line, step);
+            let below = Location::line(step.position.line + 1);
+            let doc_string = step.docstring.as_deref().map(|content| DocStringNode {
+                location: below,
+                content,
+                delimiter: "\"\"\"",
             });
-            if let Some(content) = &step.docstring {
-                value["docString"] = json!({
-                    "location": { "line": step.position.line + 1 },
-                    "content": content,
-                    "delimiter": "\"\"\"",
-                });
+            let data_table = step.table.as_ref().map(|it| table(&id, below, it));
+            StepNode {
+                id,
+                location: location(step.position),
+                keyword: format!("{keyword} "),
+                keyword_type: keyword_type(keyword, step.ty),
+                text: &step.value,
+                doc_string,
+                data_table,
             }
-            if let Some(table) = &step.table {
-                value["dataTable"] = table_below(&self.step(container.line, step), step, table);
-            }
-            value
         });
         steps.collect()
     }
 
     /// The parser does not say where tags stand: they are told where that begins which bears them.
-    fn tags(self, position: LineCol, tags: &[String]) -> Vec<Value> {
-        let tags = tags.iter().enumerate().map(|(index, tag)| {
-            json!({
-                "id": self.tag(position.line, index),
-                "location": { "line": position.line },
-                "name": format!("@{tag}"),
-            })
+    fn tags(self, position: LineCol, tags: &[String]) -> Vec<TagNode> {
+        let tags = tags.iter().enumerate().map(|(index, tag)| TagNode {
+            id: self.tag(position.line, index),
+            location: Location::line(position.line),
+            name: format!("@{tag}"),
         });
         tags.collect()
     }
 }
 
-/// The table below the step that is called `id`.
-fn table_below(id: &str, step: &Step, table: &Table) -> Value {
-    let first = step.position.line + 1;
-    let rows = table.rows.iter().zip(first..);
+/// The table below the step that is called `id`, of which a row stands on each line from there.
+fn table<'a>(id: &str, location: Location, table: &'a Table) -> TableNode<'a> {
+    let rows = table.rows.iter().zip(location.line..);
     let rows = rows.map(|(cells, line)| row(format!("{id}:{line}"), line, cells));
-    json!({ "location": { "line": first }, "rows": rows.collect::<Vec<_>>() })
+    TableNode {
+        location,
+        rows: rows.collect(),
+    }
 }
 
-fn row(id: String, line: usize, cells: &[String]) -> Value {
-    let location = json!({ "line": line });
+fn row(id: String, line: usize, cells: &[String]) -> RowNode<'_> {
+    let location = Location::line(line);
     let cells = cells.iter();
-    let cells = cells.map(|cell| json!({ "location": location, "value": cell }));
-    json!({ "id": id, "location": location, "cells": cells.collect::<Vec<_>>() })
+    let cells = cells.map(|value| CellNode { location, value });
+    RowNode {
+        id,
+        location,
+        cells: cells.collect(),
+    }
 }
 
-fn location(position: LineCol) -> Value {
-    match position.col {
-        0 => json!({ "line": position.line }),
-        column => json!({ "line": position.line, "column": column }),
+fn location(position: LineCol) -> Location {
+    Location {
+        line: position.line,
+        column: (position.col > 0).then_some(position.col),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::document::Document;
+
 /// The version of the protocol, which is the version of npm's `@cucumber/messages`.
 pub const PROTOCOL: &str = "34.2.1";
 
@@ -11,7 +13,7 @@ pub const PROTOCOL: &str = "34.2.1";
 pub(super) enum Envelope<'a> {
     Meta(Meta<'a>),
     Source(Source<'a>),
-    GherkinDocument(serde_json::Value),
+    GherkinDocument(Document<'a>),
     Pickle(Pickle<'a>),
     StepDefinition(StepDefinition<'a>),
     Hook(Hook<'a>),
