@@ -271,7 +271,10 @@ mod tests {
             let frontend = "kind = \"real\"\npublishable_key = \"pk_test_MTI3LjAuMC4xOjQxMDEk\"\n";
             let real = of_instance(nobody(), "ins_a", "ins_a", &format!("{frontend}{said}")).await;
             let told = format!("no more than {calls} in 10 s");
-            assert!(about(&real, "Clerk's limit").saw.contains(&told), "{real:?}");
+            assert!(
+                about(&real, "Clerk's limit").saw.contains(&told),
+                "{real:?}"
+            );
         }
     }
 

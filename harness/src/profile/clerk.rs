@@ -229,7 +229,11 @@ impl Instance {
         let said = self.real.as_ref().and_then(|it| it.requests_per_10_s);
         said.unwrap_or_else(|| {
             let is_live = self.secret_key().expose_secret().starts_with("sk_live_");
-            if is_live { OF_PRODUCTION } else { OF_DEVELOPMENT }
+            if is_live {
+                OF_PRODUCTION
+            } else {
+                OF_DEVELOPMENT
+            }
         })
     }
 

@@ -36,7 +36,9 @@ pub fn warnings(profile: &Profile, borne: &BTreeSet<String>) -> Vec<String> {
     let allowed = profile.allowed_in_production().iter();
     let unborne = allowed.filter(|tag| !borne.contains(*tag));
     let warning = |tag| {
-        format!("`allow` under [production] names {tag}, and no scenario that was read bears that tag")
+        format!(
+            "`allow` under [production] names {tag}, and no scenario that was read bears that tag"
+        )
     };
     unborne.map(warning).collect()
 }
