@@ -24,6 +24,11 @@ impl Console {
         let _ = writeln!(std::io::stdout(), "{}", without_secrets(text));
     }
 
+    /// Prints what is no error to where errors go, so that it is seen where the output is read by a program.
+    pub(crate) fn notice(self, text: &str) {
+        let _ = writeln!(std::io::stderr(), "{}", without_secrets(text));
+    }
+
     /// Prints an error where errors go.
     pub(crate) fn error(self, text: &str) {
         let _ = writeln!(std::io::stderr(), "error: {}", without_secrets(text));

@@ -22,7 +22,7 @@ pub(crate) async fn requested() -> String {
             () = first.closed() => return,
             who = signals.next() => who,
         };
-        Console::new().error(&format!(
+        Console::new().notice(&format!(
             "{who}: writing down what is known; once more, and it ends at once"
         ));
         let _ = first.send(who.to_owned());

@@ -308,7 +308,8 @@ impl<'a> Run<'a> {
 }
 
 /// Whether a scenario does not apply because the target could not be asked, not because it is about another choice.
-fn is_a_gap(scenario: &ScenarioResult) -> bool {
+#[must_use]
+pub fn is_a_gap(scenario: &ScenarioResult) -> bool {
     let reason = scenario.reason.as_deref().unwrap_or_default();
     scenario.outcome == Outcome::NotApplicable
         && (reason.is_empty() || reason.starts_with("@needs-") || reason.starts_with(IN_PRODUCTION))

@@ -3,6 +3,7 @@
 use conformance_harness::results::{
     Criterion, Level, Release, RequirementOutcome, RequirementResult, Results,
 };
+use conformance_harness::sign_off::is_a_gap;
 
 use crate::area::{area_id, is_billing};
 use crate::finding::Finding;
@@ -48,7 +49,7 @@ pub(crate) struct Test<'a> {
     pub(crate) requirement: &'a RequirementResult,
     /// How it is marked.
     pub(crate) mark: Mark,
-    /// Why it has not passed; nothing if it has.
+    /// Why it has not passed, or has in part; nothing if it has whole.
     pub(crate) why: Option<String>,
 }
 
@@ -205,19 +206,27 @@ pub(crate) fn against<'a>(criteria: impl Iterator<Item = &'a Criterion>) -> Opti
     (!ids.is_empty()).then(|| ids.join(", "))
 }
 
-/// Why a requirement has not passed; nothing if it has.
+/// Why a requirement has not passed, or has in part; nothing if it has whole.
 fn why(
     requirement: &RequirementResult,
     findings: &[Finding<'_>],
     results: &Results,
 ) -> Option<String> {
+    let proving = findings
+        .iter()
+        .filter(|it| it.scenario.requirements.contains(&requirement.id));
     match requirement.outcome {
-        RequirementOutcome::Passed => None,
+        RequirementOutcome::Passed => {
+            let unasked = proving.filter(|it| is_a_gap(it.scenario)).count();
+            (unasked > 0).then(|| {
+                format!(
+                    "in part: {unasked} of {} could not be asked of this target",
+                    count(requirement.of, "scenario")
+                )
+            })
+        }
         RequirementOutcome::Untested => Some(unplayed(requirement, results)),
         _ => {
-            let proving = findings
-                .iter()
-                .filter(|it| it.scenario.requirements.contains(&requirement.id));
             let worst = proving.min_by_key(|it| it.mark)?;
             Some(format!("“{}”: {}", worst.title, worst.message()))
         }

@@ -44,7 +44,7 @@ pub fn summary(results: &Results) -> String {
 
 fn write_summary(out: &mut String, results: &Results) -> fmt::Result {
     let sections = [
-        (Mark::NotApplicable, "Not applicable (the profile says why)"),
+        (Mark::NotApplicable, "Not applicable to this target"),
         (
             Mark::KnownFailure,
             "Known failures (the profile lists them, with reasons)",

@@ -30,6 +30,8 @@ pub(super) async fn checks() -> Vec<Check> {
     let Some(driver) = first_line(&driver, "--version").await else {
         return missing("browser driver", "chromedriver does not say its version");
     };
+    // Behind the version stands, in brackets, what it was built from.
+    let driver = driver.split(" (").next().unwrap_or_default();
     let Some(browser) = BROWSERS.into_iter().find_map(browser::on_path) else {
         // Where it looks beyond PATH, only the driver knows.
         return vec![
@@ -43,7 +45,7 @@ pub(super) async fn checks() -> Vec<Check> {
     let Some(browser) = first_line(&browser, "--version").await else {
         return missing("browser", "it does not say its version");
     };
-    let driver_check = match (major(&driver), major(&browser)) {
+    let driver_check = match (major(driver), major(&browser)) {
         (Some(own), Some(other)) if own != other => Check::missing(
             "browser driver",
             format!("version {own} does not drive version {other} of the browser"),

@@ -12,8 +12,11 @@ use super::asking::{Answer, Silence, ask, below, client, get, origin};
 use super::check::Check;
 use super::{prices, way};
 
-/// What to do where Clerk does not answer.
+/// What to do where a stand-in does not answer.
 const START: &str = "correct [clerk], or start the stand-in: cargo conformance clerk, or all of the example: cargo conformance app";
+
+/// And where Clerk itself does not.
+const LOOK: &str = "correct `backend_api` under [clerk] (if it is not there, it is https://api.clerk.com), and see whether Clerk tells of an outage";
 
 /// Whether the Clerk that there is can be used.
 pub(super) async fn checks(profile: &Profile) -> Vec<Check> {
@@ -32,13 +35,15 @@ pub(super) async fn checks(profile: &Profile) -> Vec<Check> {
             )];
         }
     };
-    let (users, own_keys, public_keys, plans) = tokio::join!(
+    let (users, own_keys, public_keys, plans, environment) = tokio::join!(
         call(instance, "/v1/users?limit=1"),
         call(instance, "/v1/jwks"),
-        public_keys(&frontend),
+        public(&frontend, "/.well-known/jwks.json"),
         call(instance, "/v1/billing/plans?payer_type=user"),
+        public(&frontend, "/v1/environment"),
     );
     let mut checks = vec![opens(backend, &users, instance)];
+    checks.extend(publishable(instance));
     let Ok(users) = users else {
         return checks;
     };
@@ -48,6 +53,9 @@ pub(super) async fn checks(profile: &Profile) -> Vec<Check> {
     }
     checks.push(belong_together(&frontend, &own_keys, &public_keys));
     checks.push(budget(instance, &users));
+    if let Some(provider) = &profile.identity_provider {
+        checks.push(offers(&provider.strategy, environment));
+    }
     if profile.billing.is_some() {
         checks.push(prices::check(&profile.policies, plans));
     }
@@ -62,9 +70,9 @@ async fn call(instance: &Instance, path: &str) -> Result<Answer, Silence> {
     ask(with_key(client(&url).get(url.clone()))).await
 }
 
-async fn public_keys(frontend: &Url) -> Result<Answer, Silence> {
-    let url = below(frontend, "/.well-known/jwks.json");
-    match url {
+/// What anybody may ask of the Frontend API.
+async fn public(frontend: &Url, path: &str) -> Result<Answer, Silence> {
+    match below(frontend, path) {
         Some(url) => get(&url).await,
         None => Err(Silence::Other("it has no address".to_owned())),
     }
@@ -74,9 +82,10 @@ async fn public_keys(frontend: &Url) -> Result<Answer, Silence> {
 fn opens(backend: &Url, users: &Result<Answer, Silence>, instance: &Instance) -> Check {
     let checked = format!("Clerk at {}", origin(backend));
     let variable = &instance.secret_key_env;
+    let mend = if instance.real.is_some() { LOOK } else { START };
     let answer = match users {
         Ok(answer) => answer,
-        Err(silence) => return Check::missing(checked, silence.told(), START),
+        Err(silence) => return Check::missing(checked, silence.told(), mend),
     };
     let told = answer.told();
     if let Some(seconds) = answer.wait_s() {
@@ -92,9 +101,46 @@ fn opens(backend: &Url, users: &Result<Answer, Silence>, instance: &Instance) ->
             format!("does not take the key in {variable}"),
             format!("export {variable}=…, the secret key of this instance"),
         ),
-        status if !status.is_success() => Check::missing(checked, told, START),
+        status if !status.is_success() => Check::missing(checked, told, mend),
         _ => Check::there(checked, told),
     }
+}
+
+/// The publishable key, where it is none although the Frontend API is known without it: the app would not work with it.
+fn publishable(instance: &Instance) -> Option<Check> {
+    let problem = instance.publishable_key().err()?;
+    let mend = "copy the publishable key of this instance out of Clerk's Dashboard";
+    Some(Check::missing("the publishable key", problem, mend))
+}
+
+/// Whether people can sign in with the provider that scenarios lead them to. The environment is public: a page draws its
+/// buttons by it.
+fn offers(strategy: &str, environment: Result<Answer, Silence>) -> Check {
+    let checked = format!("people can sign in with {strategy}");
+    let environment = match environment {
+        Ok(answer) => answer.json(),
+        Err(silence) => {
+            let saw = format!("cannot be seen: the Frontend API {}", silence.told());
+            return Check::note(checked, saw);
+        }
+    };
+    let Some(social) = environment["user_settings"]["social"].as_object() else {
+        let saw = "cannot be seen: the Frontend API does not tell its settings";
+        return Check::note(checked, saw);
+    };
+    let enabled = social.iter().filter(|(_, it)| it["enabled"] == true);
+    let enabled: Vec<&str> = enabled.map(|(name, _)| name.as_str()).collect();
+    if enabled.contains(&strategy) {
+        return Check::there(checked, "is switched on");
+    }
+    Check::missing(
+        checked,
+        match enabled[..] {
+            [] => "this instance has no provider that is switched on".to_owned(),
+            _ => format!("this instance has {}", enabled.join(", ")),
+        },
+        "correct `strategy` under [identity_provider], or add the provider in Clerk's Dashboard",
+    )
 }
 
 /// Whether the key opens the instance whose Frontend API browsers ask: both publish the same keys for session tokens,
@@ -276,6 +322,41 @@ mod tests {
                 "{real:?}"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_people_cannot_sign_in_with_is_told_with_those_that_there_are() {
+        let told = |social: Value| async move {
+            let server = MockServer::start().await;
+            let environment = json!({ "user_settings": { "social": social } });
+            Mock::given(path("/v1/environment"))
+                .respond_with(ResponseTemplate::new(200).set_body_json(environment))
+                .mount(&server)
+                .await;
+            let url: Url = server.uri().parse().expect("a URL");
+            offers("oauth_custom_acme", public(&url, "/v1/environment").await)
+        };
+        let with = |name: &str, enabled: bool| json!({ name: { "enabled": enabled } });
+        assert!(!told(with("oauth_custom_acme", true)).await.is_missing());
+        let off = told(with("oauth_custom_acme", false)).await;
+        assert!(off.is_missing(), "{off:?}");
+        let other = told(with("oauth_google", true)).await;
+        assert_eq!(other.saw, "this instance has oauth_google");
+        assert!(other.is_missing(), "{other:?}");
+        let silent = told(Value::Null).await;
+        assert!(!silent.is_missing(), "{silent:?}");
+    }
+
+    #[tokio::test]
+    async fn a_publishable_key_that_is_none_is_told_even_where_it_is_not_needed() {
+        let said = "kind = \"real\"\npublishable_key_env = \"PATH\"\nfrontend_api = \"http://127.0.0.1:9\"\n";
+        let checks = of_instance(nobody(), "ins_a", "ins_a", said).await;
+        let check = about(&checks, "the publishable key");
+        assert!(check.is_missing(), "{check:?}");
+        assert!(
+            check.saw.contains("PATH holds no publishable key"),
+            "{check:?}"
+        );
     }
 
     #[test]

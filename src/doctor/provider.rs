@@ -1,6 +1,7 @@
 //! The identity provider: its discovery document, and whether it lets people go back to Clerk.
 
 use conformance_harness::profile::{IdentityProvider, Profile};
+use reqwest::StatusCode;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use url::Url;
@@ -34,7 +35,7 @@ pub(super) async fn checks(profile: &Profile) -> Vec<Check> {
         &document,
     ));
     if let Some(callback) = callback(profile) {
-        checks.push(leads_back(&callback, clients));
+        checks.push(leads_back(&callback, clients, provider));
     }
     checks
 }
@@ -83,10 +84,31 @@ fn callback(profile: &Profile) -> Option<String> {
     Some(below(&frontend, "/v1/oauth_callback")?.into())
 }
 
+/// Whether the admin API wants another key than it was asked with: no scenario can make anybody then.
+fn is_locked(answer: &Answer) -> bool {
+    matches!(
+        answer.status,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN
+    )
+}
+
 /// Whether an application is registered at the provider that people may be sent back to Clerk for.
-fn leads_back(callback: &str, clients: Result<Answer, Silence>) -> Check {
+fn leads_back(
+    callback: &str,
+    clients: Result<Answer, Silence>,
+    provider: &IdentityProvider,
+) -> Check {
     let checked = format!("the redirect URI {callback}");
     let clients = match clients {
+        Ok(answer) if is_locked(&answer) => {
+            let mend = match &provider.admin_key_env {
+                Some(variable) => format!("export {variable}=…, the key that it was started with"),
+                None => "write admin_key_env = \"MOCK_IDP_ADMIN_KEY\" under [identity_provider]"
+                    .to_owned(),
+            };
+            let saw = format!("cannot be seen: the provider's admin API {}", answer.told());
+            return Check::missing(checked, saw, mend);
+        }
         Ok(answer) if answer.status.is_success() => answer.json(),
         Ok(answer) => {
             let saw = format!("cannot be seen: the provider's admin API {}", answer.told());
@@ -113,7 +135,9 @@ fn leads_back(callback: &str, clients: Result<Answer, Silence>) -> Check {
         None => Check::missing(
             checked,
             format!("is registered for none of {} applications", clients.len()),
-            "start the provider with it: cargo conformance idp --redirect-uri …",
+            format!(
+                "register the client that Clerk has there: mock-idp --client ID:SECRET:{callback}"
+            ),
         ),
     }
 }
@@ -164,13 +188,29 @@ mod tests {
     #[tokio::test]
     async fn a_redirect_uri_is_registered_or_not_or_cannot_be_seen() {
         let client = |uri: &str| json!([{ "client_id": "clerk", "redirect_uris": [uri] }]);
+        let provider = |more: &str| -> IdentityProvider {
+            let own = "url = \"https://idp.example.test\"\nstrategy = \"oauth_custom_acme\"\n";
+            toml::from_str(&format!("{own}{more}")).expect("a provider")
+        };
+        let open = provider("");
         let (_, own) = answer(200, client(CALLBACK)).await;
-        assert_eq!(leads_back(CALLBACK, own).saw, "is registered for clerk");
+        let check = leads_back(CALLBACK, own, &open);
+        assert_eq!(check.saw, "is registered for clerk");
         let (_, other) = answer(200, client("https://elsewhere.example.test")).await;
-        assert!(leads_back(CALLBACK, other).is_missing());
-        let (_, locked) = answer(401, json!({})).await;
-        let check = leads_back(CALLBACK, locked);
+        let check = leads_back(CALLBACK, other, &open);
+        assert!(check.is_missing(), "{check:?}");
+        let (_, none) = answer(404, json!({})).await;
+        let check = leads_back(CALLBACK, none, &open);
         assert!(check.saw.starts_with("cannot be seen"), "{check:?}");
-        assert!(!check.is_missing(), "{check:?}");
+        assert!(!check.is_missing(), "another provider has no such API");
+        for (more, told) in [
+            ("admin_key_env = \"THE_KEY\"\n", "export THE_KEY="),
+            ("", "write admin_key_env"),
+        ] {
+            let (_, locked) = answer(401, json!({})).await;
+            let check = leads_back(CALLBACK, locked, &provider(more));
+            assert!(check.is_missing(), "{check:?}");
+            assert!(format!("{check:?}").contains(told), "{check:?}");
+        }
     }
 }

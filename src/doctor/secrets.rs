@@ -1,6 +1,7 @@
 //! The secrets that a profile names. What they are is not shown.
 
 use conformance_harness::profile::{App, Profile, Start};
+use secrecy::ExposeSecret as _;
 use webhooks::SigningSecret;
 
 use super::check::Check;
@@ -19,6 +20,12 @@ pub(super) fn checks(profile: &Profile) -> Vec<Check> {
         check(member, &variable, value.as_deref())
     });
     let mut checks: Vec<Check> = named.collect();
+    if let Some(instance) = profile.instance() {
+        checks.extend(of_another_kind(
+            profile,
+            instance.secret_key().expose_secret(),
+        ));
+    }
     if profile.billing.is_none() {
         return checks;
     }
@@ -31,6 +38,17 @@ pub(super) fn checks(profile: &Profile) -> Vec<Check> {
         _ => {}
     }
     checks
+}
+
+/// What is odd about a secret key of Clerk's in the environment of the profile. The reverse is refused everywhere.
+fn of_another_kind(profile: &Profile, key: &str) -> Option<Check> {
+    let is_odd = profile.is_production() && key.starts_with("sk_test_");
+    is_odd.then(|| {
+        Check::note(
+            "environment = \"production\"",
+            "the secret key is of a development instance; is the profile about another deployment?",
+        )
+    })
 }
 
 fn check(member: &str, variable: &str, value: Option<&str>) -> Check {
@@ -111,6 +129,19 @@ mod tests {
         }
         let spaced = check("clerk.secret_key_env", "KEY", Some("sk_test_planted\n"));
         assert!(spaced.is_missing() && !format!("{spaced:?}").contains("planted"));
+    }
+
+    #[test]
+    fn a_development_key_in_production_is_told() {
+        let note = |environment: &str, key: &str| {
+            let app = "[app]\nkind = \"url\"\nurl = \"http://localhost:1\"\n";
+            let profile = toml::from_str(&format!("{environment}{app}"));
+            of_another_kind(&profile.expect("a profile"), key).is_some()
+        };
+        let production = "environment = \"production\"\n";
+        assert!(note(production, "sk_test_fake"));
+        assert!(!note(production, "sk_live_fake"));
+        assert!(!note("", "sk_test_fake"));
     }
 
     #[test]

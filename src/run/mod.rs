@@ -111,10 +111,11 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         // It costs little itself, so that scenarios wait for their browsers most of the time.
         workers += 1;
     }
-    console.line(&format!(
-        "{scenarios} scenarios on {}, {workers} at a time",
-        known.target
-    ));
+    let all = match scenarios {
+        1 => "1 scenario".to_owned(),
+        _ => format!("{scenarios} scenarios"),
+    };
+    console.line(&format!("{all} on {}, {workers} at a time", known.target));
     known.seed = args.playing.seed();
     if let Some(seed) = known.seed {
         console.line(&format!("order: shuffled, --seed {seed}"));

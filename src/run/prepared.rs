@@ -147,9 +147,15 @@ impl Prepared {
     pub(super) fn nothing(&self) -> String {
         match self.aside.len() {
             0 => "nothing to run: no scenario has such a name and such tags".to_owned(),
-            aside => format!(
-                "nothing to run: all {aside} selected scenarios do not apply to this target"
-            ),
+            aside => {
+                let reasons = self.aside.iter().filter_map(|it| it.reason.as_deref());
+                let reasons: BTreeSet<&str> = reasons.collect();
+                let reasons: Vec<String> = reasons.iter().map(|it| format!("\n  {it}")).collect();
+                format!(
+                    "nothing to run: all {aside} selected scenarios do not apply to this target:{}",
+                    reasons.concat()
+                )
+            }
         }
     }
 }

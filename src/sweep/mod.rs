@@ -61,8 +61,17 @@ async fn swept(
     console: Console,
 ) -> Result<(), EnvironmentError> {
     let mut left = LeftOvers::of(profile).await?;
+    let all = left.count();
     left.retain(|made_at| args.older_than.is_exceeded_by(made_at));
     list(&left, console);
+    let younger = all - left.count();
+    if younger > 0 {
+        console.line(&format!(
+            "left alone, because it is younger than {}: {younger} (--older-than 0s takes all, also what a run is using right \
+             now)",
+            args.older_than
+        ));
+    }
     if args.dry_run {
         console.line(&format!("would be removed: {}", counted(&left)));
         return Ok(());
@@ -92,10 +101,14 @@ fn tell(console: Console, kind: &str, id: &str, name: &str, made_at: u64) {
 
 fn counted(left: &LeftOvers) -> String {
     let of = |kind| left.at_clerk.iter().filter(|it| it.kind == kind).count();
+    let several = |number: usize, noun: &str| match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    };
     format!(
-        "{} accounts and {} applications at Clerk, {} persons at the identity provider",
-        of(LeftOverKind::Account),
-        of(LeftOverKind::Application),
-        left.at_provider.len()
+        "{} and {} at Clerk, {} at the identity provider",
+        several(of(LeftOverKind::Account), "account"),
+        several(of(LeftOverKind::Application), "application"),
+        several(left.at_provider.len(), "person"),
     )
 }

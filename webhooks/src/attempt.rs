@@ -15,6 +15,9 @@ pub struct Attempt {
     pub error: Option<String>,
     /// Whether there was a connection. Without one the receiver has seen nothing.
     pub connected: bool,
+    /// Whether the receiver took longer than the sender waits; what else keeps an answer away is the way there.
+    #[serde(skip)]
+    pub timed_out: bool,
     /// From the first byte sent until the answer was read; in JSON `took_ms`, in milliseconds.
     #[serde(rename = "took_ms", serialize_with = "milliseconds")]
     pub took: Duration,
@@ -49,6 +52,7 @@ mod tests {
             answer: "ok".to_owned(),
             error: None,
             connected: true,
+            timed_out: false,
             took: Duration::from_millis(12),
         }
     }

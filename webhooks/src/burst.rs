@@ -167,6 +167,7 @@ mod tests {
             answer: String::new(),
             error: None,
             connected: status.is_some(),
+            timed_out: false,
             took: Duration::from_millis(millis),
         }
     }

@@ -122,6 +122,7 @@ mod tests {
             answer: String::new(),
             error: None,
             connected: true,
+            timed_out: false,
             took: Duration::from_millis(3),
         };
         let request = dispatch.request(&signer, 1_700_000_000);

@@ -79,6 +79,7 @@ impl Sender {
             answer: String::new(),
             error: None,
             connected: false,
+            timed_out: false,
             took: Duration::ZERO,
         };
         let exchange = self.exchange(url, request, &mut attempt);
@@ -86,6 +87,7 @@ impl Sender {
             Ok(error) => error,
             Err(_) => {
                 attempt.connected = true;
+                attempt.timed_out = true;
                 Some(format!("no whole answer within {:?}", self.deadline))
             }
         };

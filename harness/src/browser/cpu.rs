@@ -38,6 +38,7 @@ fn ticks_of_member(stat: &str, group: i32) -> Option<u64> {
 mod tests {
     use std::os::unix::process::CommandExt as _;
     use std::process::{Command, Stdio};
+    use std::time::Instant;
 
     use super::*;
 
@@ -60,10 +61,14 @@ mod tests {
             .spawn()
             .expect("a shell");
         let group = Pid::from_child(&busy);
-        std::thread::sleep(Duration::from_millis(150));
         let before = used_by(group);
-        std::thread::sleep(Duration::from_millis(300));
-        let after = used_by(group);
+        // How soon it gets its turn is for others to decide.
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let mut after = used_by(group);
+        while cfg!(target_os = "linux") && after <= before && Instant::now() < deadline {
+            std::thread::sleep(Duration::from_millis(20));
+            after = used_by(group);
+        }
         busy.kill().expect("it runs");
         busy.wait().expect("it ends");
         if cfg!(target_os = "linux") {

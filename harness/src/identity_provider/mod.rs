@@ -3,7 +3,8 @@
 mod journal;
 mod orders;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use reqwest::{Method, RequestBuilder, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -24,8 +25,36 @@ pub struct IdentityProvider {
     strategy: String,
     /// What its admin API is locked with, if it is.
     admin_key: Option<SecretString>,
-    /// Whom the scenario has made there, by `sub`, if they are to go when it ends.
-    made: Option<Arc<Mutex<Vec<String>>>>,
+    /// Whom the scenario has made there, if they are to go when it ends.
+    made: Option<Made>,
+}
+
+/// Persons that are to go: those of a scenario, by `sub`, which are among those of its run.
+#[derive(Debug, Clone)]
+struct Made {
+    own: Arc<Mutex<Vec<String>>>,
+    of_run: MadeByRun,
+}
+
+/// The persons, by `sub`, that the scenarios of a run have made at the provider and have not cleared away yet.
+#[derive(Debug, Clone, Default)]
+pub struct MadeByRun(Arc<Mutex<BTreeSet<String>>>);
+
+impl MadeByRun {
+    fn lock(&self) -> MutexGuard<'_, BTreeSet<String>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes all of them out.
+    pub(crate) fn take(&self) -> BTreeSet<String> {
+        std::mem::take(&mut *self.lock())
+    }
+}
+
+impl Made {
+    fn lock(&self) -> MutexGuard<'_, Vec<String>> {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The first name of everybody there, unless a scenario says another.
@@ -63,10 +92,14 @@ impl IdentityProvider {
         }
     }
 
-    /// With a list of its own of whom the scenario makes there: see [`IdentityProvider::clear_away`].
+    /// With a list of its own of whom the scenario makes there, who are among those of the run: see
+    /// [`IdentityProvider::clear_away`].
     #[must_use]
-    pub fn keeping_count(mut self) -> Self {
-        self.made = Some(Arc::default());
+    pub fn keeping_count(mut self, of_run: &MadeByRun) -> Self {
+        self.made = Some(Made {
+            own: Arc::default(),
+            of_run: of_run.clone(),
+        });
         self
     }
 
@@ -131,8 +164,8 @@ impl IdentityProvider {
         let request = self.admin(Method::POST, "persons").json(&new);
         let person: Person = send("the identity provider", request).await?;
         if let Some(made) = &self.made {
-            let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
-            made.push(person.sub.clone());
+            made.lock().push(person.sub.clone());
+            made.of_run.lock().insert(person.sub.clone());
         }
         Ok(person)
     }
@@ -145,9 +178,10 @@ impl IdentityProvider {
         let Some(made) = &self.made else {
             return Ok(());
         };
-        let made = std::mem::take(&mut *made.lock().unwrap_or_else(PoisonError::into_inner));
-        for sub in made {
+        let own = std::mem::take(&mut *made.lock());
+        for sub in own {
             self.remove_person(&sub).await?;
+            made.of_run.lock().remove(&sub);
         }
         Ok(())
     }

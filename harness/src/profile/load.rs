@@ -235,7 +235,8 @@ mod tests {
         let text = include_str!("../../../targets/staging.example.toml");
         let optional = |line: &str| {
             let line = line.strip_prefix("# ")?;
-            let is_toml = line.starts_with('[') || line.contains(" = ");
+            let is_table = line.starts_with('[') && line.ends_with(']');
+            let is_toml = is_table || line.contains(" = ");
             is_toml.then(|| line.to_owned())
         };
         let lines = text.lines();

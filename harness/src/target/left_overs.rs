@@ -15,6 +15,12 @@ pub struct LeftOvers {
 }
 
 impl LeftOvers {
+    /// How many of all kinds there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.at_clerk.len() + self.at_provider.len()
+    }
+
     /// Keeps what `wanted` likes, which is told when it was made, in Unix milliseconds.
     pub fn retain(&mut self, wanted: impl Fn(u64) -> bool) {
         self.at_clerk.retain(|it| wanted(it.made_at));

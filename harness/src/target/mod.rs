@@ -19,6 +19,7 @@ use crate::deployment::Deployment;
 use crate::embedded;
 use crate::environment_error::EnvironmentError;
 use crate::hermetic::Hermetic;
+use crate::identity_provider::IdentityProvider;
 use crate::openid::{CallbackServer, HttpAnswer};
 use crate::profile::{App, Name, Profile, Start};
 use crate::safety::Bypass;
@@ -133,24 +134,37 @@ impl Target {
             bypass.cookies().await?;
         }
         deployment.clerk.accounts("nobody@example.com").await?;
+        if deployment.clerk.is_real() {
+            let frontend = deployment.clerk.frontend_api();
+            let asked = crate::http::client().get(frontend).send().await;
+            asked.map_err(|error| reached("Clerk's Frontend API", frontend, &error))?;
+        }
         let idp_url = deployment.identity_provider.url();
         let asked = crate::http::client().get(idp_url).send().await;
         asked.map_err(|error| reached("the identity provider", idp_url, &error))?;
         Ok(())
     }
 
-    /// Clears away what scenarios of this run have left at a real instance because they did not come to their end.
-    /// Returns how many things that were.
+    /// Clears away what scenarios of this run have left at a real instance and its identity provider because they did not
+    /// come to their end. Returns how many things that were.
     ///
     /// # Errors
-    /// When the instance cannot be reached or refuses.
+    /// When one of them cannot be reached or refuses.
     pub async fn clear_away(&self) -> Result<usize, EnvironmentError> {
-        match (&self.kind, self.profile.instance()) {
-            (Kind::Shared(shared), Some(instance)) => {
-                shared.clerk(instance)?.clear_away_all().await
+        let (Kind::Shared(shared), Some(instance)) = (&self.kind, self.profile.instance()) else {
+            return Ok(0);
+        };
+        // Whatever cannot be cleared away, all else is.
+        let at_clerk = shared.clerk(instance)?.clear_away_all().await;
+        let mut persons = 0;
+        if let Some(provider) = self.profile.identity_provider.as_ref() {
+            let provider = IdentityProvider::of(provider);
+            for sub in shared.persons.take() {
+                provider.remove_person(&sub).await?;
+                persons += 1;
             }
-            _ => Ok(0),
         }
+        Ok(at_clerk? + persons)
     }
 
     /// A deployment for one scenario, as `arrangement` wants it where the target can. What the scenario `needs` decides

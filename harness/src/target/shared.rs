@@ -9,7 +9,7 @@ use crate::capability::Capability;
 use crate::clerk::{Clerk, Guest};
 use crate::deployment::{Deployment, Hold};
 use crate::environment_error::EnvironmentError;
-use crate::identity_provider::IdentityProvider;
+use crate::identity_provider::{IdentityProvider, MadeByRun};
 use crate::profile::{Instance, Profile};
 use crate::run::while_others_have_their_turn;
 use crate::started::Started;
@@ -22,6 +22,8 @@ pub(super) struct Shared {
     process: Option<Started>,
     /// What its scenarios share as guests of a real instance.
     guest: OnceLock<Option<Arc<Guest>>>,
+    /// Whom they have made at its identity provider.
+    pub(super) persons: MadeByRun,
 }
 
 impl Shared {
@@ -31,6 +33,7 @@ impl Shared {
             turn: Arc::default(),
             process: Some(process),
             guest: OnceLock::new(),
+            persons: MadeByRun::default(),
         }
     }
 
@@ -88,7 +91,7 @@ impl Shared {
         }
         let identity_provider = IdentityProvider::of(idp);
         let identity_provider = match clerk.is_real() {
-            true => identity_provider.keeping_count(),
+            true => identity_provider.keeping_count(&self.persons),
             false => identity_provider,
         };
         Ok(Deployment {

@@ -305,14 +305,16 @@ fn nothing_delivered() -> StepError {
 }
 
 /// # Errors
-/// Blocked, when there was no connection: then nothing is known.
+/// Blocked, when there was no connection, or it broke: then nothing is known. Who says nothing in time has been heard.
 fn reached(attempt: &Attempt) -> Result<(), StepError> {
-    if attempt.connected {
-        return Ok(());
-    }
+    let what = match &attempt.error {
+        _ if !attempt.connected => "cannot be reached",
+        Some(_) if !attempt.timed_out => "could not answer, because the connection broke",
+        _ => return Ok(()),
+    };
     let why = attempt.error.as_deref().unwrap_or("no connection");
     Err(StepError::Blocked(format!(
-        "the deployment's webhook route cannot be reached: {why}"
+        "the deployment's webhook route {what}: {why}"
     )))
 }
 
@@ -360,6 +362,8 @@ fn make_about(payload: &mut Value, user_id: &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -370,6 +374,25 @@ mod tests {
         let expected = json!({ "data": { "user_id": "user_1", "payer": { "user_id": "user_1", "organization_id": null },
             "items": [{ "payer": { "user_id": null } }] } });
         assert_eq!(payload, expected);
+    }
+
+    #[test]
+    fn only_who_had_the_time_to_answer_is_judged() {
+        let attempt = |connected, timed_out, error: Option<&str>| Attempt {
+            status: None,
+            answer: String::new(),
+            error: error.map(str::to_owned),
+            connected,
+            timed_out,
+            took: Duration::ZERO,
+        };
+        let why = |attempt: &Attempt| reached(attempt).err().map(|it| it.to_string());
+        assert_eq!(why(&attempt(true, false, None)), None);
+        assert_eq!(why(&attempt(true, true, Some("no whole answer"))), None);
+        let broke = why(&attempt(true, false, Some("closed"))).expect("it broke");
+        assert!(broke.contains("the connection broke: closed"), "{broke}");
+        let nobody = why(&attempt(false, false, Some("refused"))).expect("nobody was there");
+        assert!(nobody.contains("cannot be reached: refused"), "{nobody}");
     }
 
     #[test]
