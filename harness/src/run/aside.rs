@@ -39,18 +39,44 @@ fn reason(case: &Case<'_>, profile: &Profile) -> Option<String> {
     if let Some(refusal) = safety::refusal(profile, &case.tags()) {
         return Some(refusal);
     }
-    let cannot = needs
-        .iter()
-        .find_map(|need| Some(format!("@{}: {}", need.tag(), profile.cannot(*need)?)));
+    // What is about another choice than the deployment's would not apply whatever the target could do.
     let readings = case.readings();
-    let mut others = readings.iter().filter(|it| !profile.can_be_like(it));
-    cannot.or_else(|| {
-        let other = others.next()?;
+    let other = readings.iter().find(|it| !profile.can_be_like(it));
+    let other = other.map(|other| {
         let choices = profile.policies.choices();
         let choice = choices.get(&other.policy).map_or("", String::as_str);
-        Some(format!(
+        format!(
             "the profile says {} = {choice}, and this is about {}",
             other.policy, other.choice
-        ))
+        )
+    });
+    other.or_else(|| {
+        let mut needs = needs.iter();
+        needs.find_map(|need| Some(format!("@{}: {}", need.tag(), profile.cannot(*need)?)))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::suite::tests::{catalogue, suite};
+
+    #[test]
+    fn another_choice_is_the_reason_before_what_the_target_cannot_do() {
+        let feature = "@CB-06 @needs-clock\nFeature: A\n\
+                       \x20 Scenario: One\n    Given one\n\n\
+                       \x20 @billing.events=plan\n  Scenario: Other\n    Given one\n\n\
+                       \x20 @billing.events=platform\n  Scenario: Own\n    Given one\n";
+        let profile = "[app]\nkind = \"url\"\nurl = \"http://localhost:1\"\n\
+                       [cannot]\nclock = \"it is everybody's\"\n[policies]\n\"billing.events\" = \"platform\"\n";
+        let profile: Profile = toml::from_str(profile).expect("a profile");
+        let (_folder, written) = suite(feature).expect("Gherkin");
+        let mut suite = written.complete(&catalogue()).expect("a suite");
+        let aside = set_aside(&mut suite, &profile, &catalogue());
+        let reasons: Vec<_> = aside.iter().filter_map(|it| it.reason.as_deref()).collect();
+        let cannot = "@needs-clock: it is everybody's";
+        let other = "the profile says billing.events = platform, and this is about plan";
+        assert_eq!(reasons, [cannot, other, cannot]);
+        assert_eq!(suite.scenarios().count(), 0);
+    }
 }
