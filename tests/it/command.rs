@@ -1,6 +1,7 @@
 //! The `conformance` command under test.
 
 use std::io::{BufRead as _, BufReader, Read};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -81,6 +82,12 @@ pub(crate) fn run_feature(text: &str) -> Ended {
 pub(crate) fn browser_turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Ports that nobody has at this moment.
+pub(crate) fn free_ports<const N: usize>() -> [u16; N] {
+    let taken = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+    taken.map(|it| it.local_addr().expect("it is bound").port())
 }
 
 /// The command while it runs, with what it has printed so far.

@@ -1,7 +1,6 @@
 //! A deployment whose processes all stand still.
 
 use std::fs;
-use std::net::TcpListener;
 
 use conformance_harness::embedded;
 
@@ -9,7 +8,7 @@ use super::network::{LIMIT, feature};
 use super::processes;
 use super::site::Site;
 use super::stage::{number, reasons};
-use crate::command::{App, Running, browser_turn, conformance, results};
+use crate::command::{App, Running, browser_turn, conformance, free_ports, results};
 
 #[test]
 fn a_deployment_that_freezes_is_named_and_when_it_goes_on_so_does_the_run() {
@@ -29,12 +28,6 @@ fn a_deployment_that_freezes_is_named_and_when_it_goes_on_so_does_the_run() {
         reasons[0].starts_with("the deployment at http://"),
         "{reasons:?}"
     );
-}
-
-/// Ports that nobody has at this moment.
-fn free_ports() -> [u16; 4] {
-    let taken = [(); 4].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
-    taken.map(|it| it.local_addr().expect("it is bound").port())
 }
 
 #[test]

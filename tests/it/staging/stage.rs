@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -12,7 +11,7 @@ use rough_proxy::{RoughProxy, Rule, Rules, Settings, Tally};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use crate::command::{Ended, conformance};
+use crate::command::{Ended, conformance, free_ports};
 
 /// What the provider's admin API asks for.
 const ADMIN_KEY: &str = "fake-admin-key-of-the-staging-test";
@@ -71,12 +70,6 @@ pub(super) struct Stage {
     frontend: u16,
     _runtime: Runtime,
     folder: TempDir,
-}
-
-/// Ports that nobody has at this moment.
-fn free_ports<const N: usize>() -> [u16; N] {
-    let taken = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
-    taken.map(|it| it.local_addr().expect("it is bound").port())
 }
 
 /// A program of the project beside the command.
