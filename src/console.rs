@@ -11,6 +11,12 @@ pub(crate) struct Console {
     colours: bool,
 }
 
+/// `1 scenario`, `2 scenarios`.
+pub(crate) fn count(number: usize, what: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
 impl Console {
     pub(crate) fn new() -> Self {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());

@@ -6,7 +6,7 @@ use conformance_harness::requirement::Catalogue;
 use conformance_harness::results::ScenarioResult;
 use conformance_harness::suite::Suite;
 
-use crate::console::Console;
+use crate::console::{Console, count};
 
 /// Says what would be played of `suite` against `target`; `aside` does not apply to it.
 pub(crate) fn tell(
@@ -47,9 +47,4 @@ pub(crate) fn tell(
         ));
     }
     console.line("every step is defined; nothing was started");
-}
-
-fn count(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

@@ -18,7 +18,7 @@ use conformance_harness::target::Target;
 use conformance_harness::world::Stage;
 use conformance_reports::approved;
 
-use crate::console::Console;
+use crate::console::{Console, count};
 use crate::exit_status::ExitStatus;
 use crate::inputs::{self, Selection};
 use crate::interruption;
@@ -111,10 +111,7 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         // It costs little itself, so that scenarios wait for their browsers most of the time.
         workers += 1;
     }
-    let all = match scenarios {
-        1 => "1 scenario".to_owned(),
-        _ => format!("{scenarios} scenarios"),
-    };
+    let all = count(scenarios, "scenario");
     console.line(&format!("{all} on {}, {workers} at a time", known.target));
     known.seed = args.playing.seed();
     if let Some(seed) = known.seed {

@@ -7,7 +7,7 @@ use conformance_harness::environment_error::EnvironmentError;
 use conformance_harness::profile::Profile;
 use conformance_harness::target::LeftOvers;
 
-use crate::console::Console;
+use crate::console::{Console, count};
 use crate::exit_status::ExitStatus;
 use crate::inputs;
 use crate::project::Project;
@@ -101,14 +101,10 @@ fn tell(console: Console, kind: &str, id: &str, name: &str, made_at: u64) {
 
 fn counted(left: &LeftOvers) -> String {
     let of = |kind| left.at_clerk.iter().filter(|it| it.kind == kind).count();
-    let several = |number: usize, noun: &str| match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    };
     format!(
         "{} and {} at Clerk, {} at the identity provider",
-        several(of(LeftOverKind::Account), "account"),
-        several(of(LeftOverKind::Application), "application"),
-        several(left.at_provider.len(), "person"),
+        count(of(LeftOverKind::Account), "account"),
+        count(of(LeftOverKind::Application), "application"),
+        count(left.at_provider.len(), "person"),
     )
 }

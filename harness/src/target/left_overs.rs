@@ -26,9 +26,7 @@ impl LeftOvers {
         self.at_clerk.retain(|it| wanted(it.made_at));
         self.at_provider.retain(|(_, made_at)| wanted(*made_at));
     }
-}
 
-impl LeftOvers {
     /// What all runs have left at the real instance of a profile; nothing where there is none.
     ///
     /// # Errors
