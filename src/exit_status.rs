@@ -96,6 +96,7 @@ mod tests {
         Results {
             schema: SCHEMA,
             target: String::new(),
+            environment: None,
             url: None,
             browser: None,
             started_at: String::new(),

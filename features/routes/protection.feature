@@ -4,15 +4,19 @@ Feature: Who may see which page
   @read-only
   Rule: Signing in, coming back and webhooks are open to everybody
 
-    Scenario Outline: The path <path>
-      Then the path "<path>" is public
+    Scenario Outline: The <page>
+      Then the <page> is public
 
       Examples:
-        | path                    |
-        | /sign-in                |
-        | /sign-in/factor-two     |
-        | /sso-callback           |
-        | /api/webhooks/clerk     |
+        | page          |
+        | sign-in page  |
+        | callback page |
+
+    Scenario: What lies below the sign-in page
+      Then the path "/factor-two" below the sign-in page is public
+
+    Scenario: The webhook route
+      Then the webhook route is public
 
   Rule: A protected page leads to sign-in, and sign-in leads back to it
 

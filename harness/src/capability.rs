@@ -24,6 +24,10 @@ pub enum Capability {
     Webhooks,
     /// Read what plan the deployment has stored for somebody.
     PlanStore,
+    /// Read what is stored for somebody who is not signed in, and that somebody is not stored.
+    PlanRecords,
+    /// Count how often somebody is stored.
+    PlanList,
     /// Read what the deployment logs.
     Logs,
     /// Start the deployment with another environment.
@@ -46,7 +50,7 @@ pub enum Capability {
 
 impl Capability {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::InstanceSettings,
         Self::ProviderFaults,
         Self::StateInjection,
@@ -56,6 +60,8 @@ impl Capability {
         Self::Clock,
         Self::Webhooks,
         Self::PlanStore,
+        Self::PlanRecords,
+        Self::PlanList,
         Self::Logs,
         Self::Environment,
         Self::Deliveries,
@@ -80,6 +86,8 @@ impl Capability {
             Self::Clock => "needs-clock",
             Self::Webhooks => "needs-webhooks",
             Self::PlanStore => "needs-plan-store",
+            Self::PlanRecords => "needs-plan-records",
+            Self::PlanList => "needs-plan-list",
             Self::Logs => "needs-logs",
             Self::Environment => "needs-environment",
             Self::Deliveries => "needs-deliveries",
@@ -112,5 +120,23 @@ impl Capability {
         Self::ALL
             .into_iter()
             .find(|capability| capability.tag() == tag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_writes_scenarios_is_told_of_each() {
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/teams.md");
+        let page = std::fs::read_to_string(page).expect("the page");
+        let rows = page.lines().filter(|line| line.starts_with("| `@needs-"));
+        let listed: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+        for capability in Capability::ALL {
+            let tag = format!("@{}", capability.tag());
+            assert!(listed.contains(&tag.as_str()), "{tag} is not in {listed:?}");
+            assert_eq!(Capability::of_tag(capability.tag()), Some(capability));
+        }
     }
 }

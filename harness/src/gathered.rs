@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::coverage::Proof;
 use crate::judgement::{self, clause_warnings};
+use crate::profile::Environment;
 use crate::requirement::Requirement;
 use crate::results::{RequirementResult, Results, SCHEMA, ScenarioResult, Shard, Transcripts};
 use crate::sign_off;
@@ -15,6 +16,9 @@ use crate::sign_off;
 pub struct Gathered {
     /// As in [`Results`].
     pub target: String,
+    /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
     /// As in [`Results`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
@@ -97,6 +101,7 @@ impl From<Results> for Gathered {
         warnings.retain(|warning| !judged.contains(warning));
         Self {
             target: results.target,
+            environment: results.environment,
             url: results.url,
             browser: results.browser,
             started_at: results.started_at,
@@ -126,6 +131,7 @@ impl Gathered {
         Results {
             schema: SCHEMA,
             target: self.target,
+            environment: self.environment,
             url: self.url,
             browser: self.browser,
             started_at: self.started_at,

@@ -64,7 +64,7 @@ pub fn html(results: &Results, history: &History) -> String {
         style: STYLE,
         script: SCRIPT,
         policy: policy(),
-        headline: verdict::headline(results.verdict),
+        headline: verdict::headline(results),
         sentence: verdict::sentence(results),
         verdict: verdict::mark(results.verdict),
         shortfalls: Shortfall::all(results),

@@ -46,14 +46,15 @@ Date: ________________________________________________
 ";
 
 fn write_facts(out: &mut String, results: &Results) -> fmt::Result {
-    let target = match &results.url {
-        Some(url) => format!("{}, {}", inline(&results.target), inline(url)),
-        None => format!(
-            "{}, a deployment for each scenario",
-            inline(&results.target)
-        ),
+    let place = match &results.url {
+        Some(url) => inline(url),
+        None => "a deployment for each scenario".to_owned(),
     };
-    writeln!(out, "- Target: {target}")?;
+    writeln!(
+        out,
+        "- Target: {}, {place}",
+        inline(&verdict::target(results))
+    )?;
     let browser = results.browser.as_deref().unwrap_or("none was started");
     writeln!(out, "- Browser: {}", inline(browser))?;
     writeln!(
@@ -65,7 +66,7 @@ fn write_facts(out: &mut String, results: &Results) -> fmt::Result {
     writeln!(
         out,
         "- The run as a whole: {}, {} ([report](index.html))",
-        verdict::headline(results.verdict),
+        verdict::headline(results),
         verdict::numbers(results)
     )?;
     if let Some(why) = &results.interrupted {

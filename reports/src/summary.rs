@@ -249,7 +249,7 @@ fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
     writeln!(
         out,
         "{}: {} ({} in {})",
-        verdict::headline(results.verdict),
+        verdict::headline(results),
         verdict::numbers(results),
         count(results.scenarios.len(), "scenario"),
         duration(results.duration_ms)

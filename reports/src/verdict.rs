@@ -1,17 +1,36 @@
 //! The verdict in words.
 
-use conformance_harness::results::{RequirementOutcome, RequirementResult, Results, Verdict};
+use conformance_harness::profile::Environment;
+use conformance_harness::results::{
+    RequirementOutcome, RequirementResult, Results, ScenarioResult, Verdict,
+};
 
 use crate::format::count;
 use crate::mark::{Mark, tally};
 
-/// The verdict as a headline.
-pub(crate) fn headline(verdict: Verdict) -> &'static str {
+/// The verdict of a run as a headline.
+pub(crate) fn headline(results: &Results) -> &'static str {
+    let is_blocked = |it: &ScenarioResult| matches!(Mark::of(it), Mark::Blocked | Mark::Flaky);
+    let only_cut_short = results.interrupted.is_some() && !results.scenarios.iter().any(is_blocked);
+    in_words(results.verdict, only_cut_short)
+}
+
+/// A verdict in words. `only_cut_short` says of one that is blocked that nothing is but the end of the run.
+pub(crate) fn in_words(verdict: Verdict, only_cut_short: bool) -> &'static str {
     match verdict {
+        Verdict::Blocked if only_cut_short => "Cut short",
         Verdict::Conforms => "Conforms",
         Verdict::DoesNotConform => "Does not conform",
         Verdict::Blocked => "Blocked",
         Verdict::NothingRan => "Nothing ran",
+    }
+}
+
+/// The name of the target, and that people use it if they do.
+pub(crate) fn target(results: &Results) -> String {
+    match results.environment {
+        Some(Environment::Production) => format!("{} (production)", results.target),
+        _ => results.target.clone(),
     }
 }
 

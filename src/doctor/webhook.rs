@@ -43,8 +43,11 @@ pub(super) async fn checks(profile: &Profile) -> Vec<Check> {
     let variable = billing.signing_secret_env.as_deref();
     let verifying = async {
         let variable = variable?;
-        let secret = std::env::var(variable).ok()?;
-        let secret: SigningSecret = secret.trim().parse().ok()?;
+        let secret = std::env::var(variable).unwrap_or_default();
+        let Ok(secret) = secret.trim().parse::<SigningSecret>() else {
+            let why = format!("is not asked: {variable} holds no signing secret");
+            return Some(Check::note(verifying_checked(&url), why));
+        };
         let now = jiff::Timestamp::now().as_second();
         let signed = Signer::new(secret).sign(&message, now);
         let answer = send(&url, &signed, bypass.as_ref()).await;
@@ -220,6 +223,23 @@ mod tests {
             );
             assert!(format!("{unsigned:?}").contains(told), "{unsigned:?}");
         }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_asked_for_want_of_a_secret_is_told() {
+        let server = MockServer::start().await;
+        let profile = format!(
+            "[app]\nkind = \"url\"\nurl = \"{}\"\n[billing]\nsigning_secret_env = \"PATH\"\n",
+            server.uri()
+        );
+        let profile: Profile = toml::from_str(&profile).expect("a profile");
+        let found = checks(&profile).await;
+        assert!(found[1].checked.contains("verifies"), "{found:?}");
+        let told = "is not asked: PATH holds no signing secret";
+        assert_eq!(
+            (found[1].saw.as_str(), found[1].is_missing()),
+            (told, false)
+        );
     }
 
     #[tokio::test]

@@ -34,6 +34,7 @@ pub(super) fn together(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Gather
     let seeds = each_once(all.iter().map(|it| it.seed));
     Ok(Gathered {
         target: all.first().map(|it| it.target.clone()).unwrap_or_default(),
+        environment: all.iter().filter_map(|it| it.environment).max(),
         url: match &urls[..] {
             [url] => Some(url.clone()),
             _ => None,

@@ -106,6 +106,7 @@ impl Prepared {
     pub(super) fn known(&self, args: &RunArgs) -> Gathered {
         Gathered {
             target: self.profile.name.clone(),
+            environment: Some(self.profile.environment()),
             started_at: format!("{:.3}", jiff::Timestamp::now()),
             shard: args.selection.shard,
             rerun_of: self.earlier.as_ref().map(|it| it.started_at.clone()),

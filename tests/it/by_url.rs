@@ -92,3 +92,42 @@ fn a_deployment_that_dies_in_the_middle_blocks_what_is_left_and_fails_nothing() 
         "{totals}"
     );
 }
+
+#[test]
+fn where_only_a_page_shows_the_plan_it_is_read_there_of_whoever_is_signed_in() {
+    let _turn = browser_turn();
+    let app = App::start(&[]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = std::fs::read_to_string(app.profile()).expect("its profile");
+    let (before, rest) = text.split_once("[billing.plan_store]").expect("a store");
+    let (_, after) = rest.split_once("\n\n").expect("more tables");
+    let profile = folder.path().join("page.toml");
+    let text = format!("{before}[billing.plan_store]\nkind = \"page\"\n\n{after}");
+    std::fs::write(&profile, text).expect("a file");
+    let report = folder.path().join("report");
+    let judged = app
+        .judge_by(&profile, &report)
+        .args([
+            "--workers",
+            "3",
+            "--tags",
+            "@TC-07 or @TC-07b or @TC-08 or @GATE-2",
+        ])
+        .output();
+    let ended = Ended::from(judged.expect("the command starts"));
+    assert_eq!(ended.status, 0, "{}", ended.told());
+    let results = results(&report);
+    assert_eq!(results["totals"]["passed"], 5, "{}", results["totals"]);
+    let scenarios = results["scenarios"].as_array().expect("scenarios");
+    let reasons = scenarios.iter().filter_map(|it| it["reason"].as_str());
+    let untold: Vec<&str> = reasons
+        .filter_map(|reason| reason.split_once(": the plan is read off a page"))
+        .map(|(tag, _)| tag)
+        .collect();
+    let needs = [
+        "@needs-plan-list",
+        "@needs-plan-list",
+        "@needs-plan-records",
+    ];
+    assert_eq!(untold, needs, "{}", results["scenarios"]);
+}

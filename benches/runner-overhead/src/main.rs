@@ -63,6 +63,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let results = Gathered {
         target: stage.target.profile.name.clone(),
+        environment: Some(stage.target.profile.environment()),
         started_at: format!("{started_at:.3}"),
         duration_ms: u64::try_from(clock.elapsed().as_millis())?,
         interrupted: played.interrupted,

@@ -1,7 +1,7 @@
 @billing @sign-off @needs-webhooks @needs-plan-store
 Feature: The same webhook comes twice
 
-  @TC-07 @needs-logs
+  @TC-07 @needs-logs @needs-plan-list
   Scenario: The second delivery of a message changes nothing
     Given somebody who is on the free plan
     And the purchase of "pro_monthly" has been delivered
@@ -31,7 +31,7 @@ Feature: The same webhook comes twice
     Then the delivery is taken
     And nothing that is stored has changed
 
-  @TC-07b @needs-logs
+  @TC-07b @needs-logs @needs-plan-list
   Scenario: Two copies at the same moment are one
     Given somebody who is on the free plan
     When the purchase of "pro_monthly" is delivered twice at the same moment

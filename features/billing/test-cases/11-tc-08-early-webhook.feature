@@ -1,7 +1,7 @@
 @billing @sign-off @needs-plan-store
 Feature: A webhook comes before the user exists
 
-  @TC-08 @needs-webhooks @needs-logs
+  @TC-08 @needs-webhooks @needs-logs @needs-plan-records
   Scenario: It is taken with a warning, and nothing is stored
     Given somebody with an account
     When the purchase of "pro_monthly" is delivered

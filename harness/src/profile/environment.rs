@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use toml::Value;
 
 use super::{App, Profile};
 use crate::safety::live_key;
 
-/// In which environment a deployment is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// In which environment a deployment is; the later one asks for more care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Environment {
     /// One that is there for tests and for nothing else.

@@ -44,6 +44,9 @@ pub(super) fn lacks(
         {
             Some("the profile has no [billing.plan_store], and no variable takes {plan_store}")
         }
+        Capability::PlanRecords | Capability::PlanList => {
+            billing?.plan_store.as_ref()?.lacks(capability)
+        }
         Capability::Environment
             if !takes(Name::WebhookSigningSecret) || !takes(Name::SyncSecret) =>
         {

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::profile::Environment;
+
 pub use attempt::{Attempt, Drift, Quarantine, Transcripts};
 pub use evidence::{ClauseOutcome, ClauseResult, Delivery, Evidence, Exchange, Hop, Milestone};
 pub use scope::{Shard, ShardError};
@@ -26,6 +28,9 @@ pub struct Results {
     pub schema: u32,
     /// Name of the target profile.
     pub target: String,
+    /// In which environment the deployment was, as the profile says or implies; absent in reports of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<Environment>,
     /// Where the deployment was; absent when every scenario had a deployment of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

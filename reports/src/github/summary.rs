@@ -33,8 +33,8 @@ pub fn summary(results: &Results, report: &str) -> String {
     };
     let mut sections = vec![format!(
         "## {icon} {}: {}\n\n{} ({}, {})\n",
-        verdict::headline(results.verdict),
-        text(&results.target),
+        verdict::headline(results),
+        text(&verdict::target(results)),
         text(&verdict::sentence(results)),
         count(results.scenarios.len(), "scenario"),
         duration(results.duration_ms),

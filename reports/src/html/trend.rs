@@ -177,7 +177,8 @@ impl<'a> Row<'a> {
 
     /// Its verdict.
     pub(super) fn headline(&self) -> &'static str {
-        verdict::headline(self.run.verdict)
+        let is_blocked = self.run.number(Mark::Blocked) + self.run.number(Mark::Flaky) > 0;
+        verdict::in_words(self.run.verdict, self.run.interrupted && !is_blocked)
     }
 
     /// How its verdict is coloured.

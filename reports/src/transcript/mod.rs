@@ -35,7 +35,8 @@ struct Sections {
 /// A line for each page that the browser went to, each call of a page's script or form that changes something or was
 /// refused, each delivery that was distorted or refused, each fact that is stored at the end, each line of the log that
 /// tells of something done, and each clause that does not simply hold. Lines that follow one another and are the same are
-/// told once.
+/// told once, and so are groups of calls: whoever waits for something opens a page so often, and which calls that makes is
+/// what counts.
 #[must_use]
 pub fn transcript(scenario: &ScenarioResult) -> String {
     let places = Places::of(&scenario.origins);
@@ -86,7 +87,7 @@ impl Sections {
     fn write(self, out: &mut String) -> fmt::Result {
         let sections = [
             ("went", self.went),
-            ("exchanged", self.exchanged),
+            ("exchanged", once_each(self.exchanged)),
             ("delivered", self.delivered),
             ("stored", self.stored),
             ("logged", self.logged),
@@ -104,6 +105,24 @@ impl Sections {
         }
         Ok(())
     }
+}
+
+/// `lines` with each group of them once that is followed by the same group again.
+fn once_each(lines: Vec<String>) -> Vec<String> {
+    /// No page makes more calls than this when it is opened.
+    const LONGEST: usize = 32;
+    let mut told: Vec<String> = Vec::new();
+    for line in lines {
+        told.push(line);
+        let repeated = (1..=LONGEST.min(told.len() / 2)).find(|&length| {
+            let (before, last) = told.split_at(told.len() - length);
+            before.ends_with(last)
+        });
+        if let Some(length) = repeated {
+            told.truncate(told.len() - length);
+        }
+    }
+    told
 }
 
 /// An answer that the browser did not wait for, because it was sent on, and one that it showed are the same: which of
@@ -195,5 +214,27 @@ fn outcome(outcome: ClauseOutcome) -> &'static str {
         ClauseOutcome::Broken => "broken",
         ClauseOutcome::KnownFailure => "known to be broken",
         ClauseOutcome::HoldsAgainstExpectation => "holds against expectation",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_does_each_time_that_it_is_opened_is_told_once() {
+        let told = |calls: &str| {
+            let calls = calls.split_whitespace().map(str::to_owned).collect();
+            once_each(calls).join(" ")
+        };
+        assert_eq!(
+            told("in touch env token env token env token"),
+            "in touch env token"
+        );
+        let more = told("in touch env token env token env token env token out");
+        assert_eq!(more, told("in touch env token env token out"));
+        assert_eq!(told("a a b b a a b b"), "a b");
+        assert_eq!(told("a b a c"), "a b a c");
+        assert_eq!(told(""), "");
     }
 }

@@ -1,7 +1,8 @@
-use crate::html;
+use conformance_harness::profile::Environment;
 use conformance_harness::results::{Evidence, Level, Outcome, Results, Verdict};
+use conformance_reports::{github, sign_off};
 
-use crate::sample;
+use crate::{html, sample};
 
 #[test]
 fn the_verdict_comes_first_and_in_words() {
@@ -109,6 +110,45 @@ fn a_run_that_was_cut_short_says_why() {
         ..sample::results()
     });
     assert!(between(&page, "<header", "</header>").contains("cut short:</strong> Ctrl-C"));
+}
+
+#[test]
+fn a_run_that_was_only_cut_short_is_not_headed_as_blocked() {
+    let heading = |results: &Results| between(&html(results), "<h1>", "</h1>").to_owned();
+    let mut results = Results {
+        interrupted: Some("Ctrl-C".to_owned()),
+        verdict: Verdict::Blocked,
+        ..sample::results()
+    };
+    assert!(
+        results
+            .scenarios
+            .iter()
+            .any(|it| it.outcome == Outcome::Blocked)
+    );
+    assert_eq!(heading(&results), "Blocked");
+    let settled = [Outcome::Passed, Outcome::NotApplicable];
+    results.scenarios.retain(|it| settled.contains(&it.outcome));
+    assert_eq!(heading(&results), "Cut short");
+}
+
+#[test]
+fn production_is_told_wherever_the_target_is() {
+    let mut results = sample::with_sign_off();
+    let tells = |results: &Results| {
+        let page = html(results);
+        let banner = between(&page, "<header", "</header>");
+        [
+            banner.contains("<dt>Environment</dt><dd>production</dd>"),
+            sign_off(results)
+                .expect("a sheet")
+                .contains("preview (production), "),
+            github::summary(results, "here").contains(": preview (production)"),
+        ]
+    };
+    assert_eq!(tells(&results), [false; 3]);
+    results.environment = Some(Environment::Production);
+    assert_eq!(tells(&results), [true; 3]);
 }
 
 #[test]

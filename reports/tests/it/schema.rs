@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use conformance_harness::profile::Environment;
 use conformance_harness::results::{
     Attempt, ClauseOutcome, ClauseResult, Criterion, Delivery, Drift, Exchange, Failure, Hop,
     Level, Milestone, Outcome, Quarantine, Release, RequirementOutcome, RequirementResult, Results,
@@ -27,6 +28,7 @@ fn every_member_of_the_model_is_in_the_schema_and_no_other() {
         ("Criterion", names::<Criterion>()),
         ("Delivery", names::<Delivery>()),
         ("Drift", names::<Drift>()),
+        ("Environment", names::<Environment>()),
         ("Exchange", names::<Exchange>()),
         ("Failure", names::<Failure>()),
         ("Hop", names::<Hop>()),

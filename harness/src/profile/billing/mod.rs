@@ -63,6 +63,9 @@ impl Billing {
             Capability::PlanStore if !has(|it| it.plan_store.is_some()) => {
                 Some("the profile has no [billing.plan_store]")
             }
+            Capability::PlanRecords | Capability::PlanList => {
+                billing?.plan_store.as_ref()?.lacks(capability)
+            }
             Capability::Logs if !has(|it| it.log.is_some()) => {
                 Some("the profile has no [billing.log]")
             }

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use url::Url;
 
+use crate::capability::Capability;
+
 /// Where the plan that is stored for a person can be read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "Written")]
@@ -13,6 +15,29 @@ pub enum PlanStore {
     Convex(ConvexStore),
     /// On the app's own page, as the person who is signed in sees it: `plan` under `[selectors]`, on the dashboard.
     Page,
+}
+
+impl PlanStore {
+    /// What it does not tell, where others do.
+    pub(in crate::profile) fn lacks(&self, capability: Capability) -> Option<&'static str> {
+        let people = match self {
+            Self::Json(store) => &store.people,
+            Self::Convex(store) => &store.people,
+            Self::Page => &None,
+        };
+        match (capability, self, people) {
+            (Capability::PlanRecords, Self::Page, _) => {
+                Some("the plan is read off a page, which tells of nobody but who is signed in")
+            }
+            (Capability::PlanList, Self::Page, _) => Some(
+                "the plan is read off a page, which does not show how often somebody is stored",
+            ),
+            (Capability::PlanList, _, None) => {
+                Some("the profile has no `people` under [billing.plan_store]")
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A store that answers with JSON.

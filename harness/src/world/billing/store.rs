@@ -24,6 +24,9 @@ impl World {
     /// # Errors
     /// Failed, when they have no account; blocked, when the store cannot be asked.
     pub(super) async fn stored(&mut self) -> Result<Option<Stored>, StepError> {
+        if self.tab.is_none() {
+            self.must_say_that_it_needs(Capability::PlanRecords)?;
+        }
         let user_id = self.user_id().await?;
         match self.plan_store().await? {
             Plans::Store(store) => Ok(store.stored(&user_id).await?),
@@ -36,6 +39,7 @@ impl World {
     /// # Errors
     /// Blocked, when the store cannot be asked, or does not tell.
     pub(super) async fn times_stored(&mut self, user_id: &str) -> Result<usize, StepError> {
+        self.must_say_that_it_needs(Capability::PlanList)?;
         match self.plan_store().await? {
             Plans::Store(store) => Ok(store.times_stored(user_id).await?),
             Plans::Page => {

@@ -7,6 +7,7 @@ mod parts;
 mod scenarios;
 mod unsteady;
 
+use conformance_harness::profile::Environment;
 use conformance_harness::results::{
     Level, RequirementOutcome, RequirementResult, Results, SCHEMA, ScenarioResult, Verdict,
 };
@@ -28,6 +29,7 @@ pub(crate) fn results() -> Results {
     Results {
         schema: SCHEMA,
         target: "preview".to_owned(),
+        environment: Some(Environment::Staging),
         url: Some("https://preview.habits.example".to_owned()),
         browser: Some("chrome 156.0.8078.79".to_owned()),
         started_at: "2026-11-21T04:56:04Z".to_owned(),
