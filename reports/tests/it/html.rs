@@ -120,16 +120,11 @@ fn a_run_that_was_only_cut_short_is_not_headed_as_blocked() {
         verdict: Verdict::Blocked,
         ..sample::results()
     };
-    assert!(
-        results
-            .scenarios
-            .iter()
-            .any(|it| it.outcome == Outcome::Blocked)
-    );
-    assert_eq!(heading(&results), "Blocked");
+    // One passed only on a retry.
+    assert_eq!(heading(&results), "<h1>Blocked");
     let settled = [Outcome::Passed, Outcome::NotApplicable];
     results.scenarios.retain(|it| settled.contains(&it.outcome));
-    assert_eq!(heading(&results), "Cut short");
+    assert_eq!(heading(&results), "<h1>Cut short");
 }
 
 #[test]

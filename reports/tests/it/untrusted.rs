@@ -59,7 +59,8 @@ fn poison(value: &mut Value) {
         Value::Array(values) => values.iter_mut().for_each(poison),
         Value::Object(members) => {
             for (name, value) in members {
-                let word = ["verdict", "outcome", "level", "kind"].contains(&name.as_str());
+                let word =
+                    ["verdict", "outcome", "level", "kind", "environment"].contains(&name.as_str());
                 let step_status = name == "status" && value.is_string();
                 if name == "form" {
                     *value = serde_json::json!({ MARKUP: MARKUP });
