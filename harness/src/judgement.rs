@@ -169,6 +169,7 @@ pub(crate) mod tests {
             requirements: vec!["CB-06".to_owned()],
             level,
             outcome,
+            played_on: None,
             duration_ms: 0,
             cpu_ms: None,
             known_because: None,

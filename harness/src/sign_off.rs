@@ -6,6 +6,8 @@
 
 mod objection;
 
+use std::collections::BTreeSet;
+
 use crate::results::{
     Criterion, Evidence, Outcome, Release, RequirementOutcome, RequirementResult, ScenarioResult,
     SignOff,
@@ -190,7 +192,7 @@ impl<'a> Run<'a> {
             return Objection::new(why, scenarios.collect()).criterion(id, title);
         }
         let aside = with(|outcome| outcome == RequirementOutcome::NotApplicable);
-        let why = match aside.len() {
+        let mut why = match aside.len() {
             0 => "OBS-3 and TC-01 to TC-12 passed".to_owned(),
             1 => format!(
                 "OBS-3 and the test cases passed, but {} does not apply",
@@ -201,6 +203,14 @@ impl<'a> Run<'a> {
                 aside.join(", ")
             ),
         };
+        let all = self.scenarios.iter();
+        let is_about_tests = |it: &&ScenarioResult| {
+            let mut ids = it.requirements.iter();
+            ids.any(|id| TESTS.contains(&id.as_str()))
+        };
+        if let Some((number, targets)) = elsewhere(all.filter(is_about_tests)) {
+            why.push_str(&format!("; {} on {targets}", in_words(number, "scenario")));
+        }
         holds(id, title, why, &self.proving("OBS-3"))
     }
 
@@ -279,12 +289,17 @@ impl<'a> Run<'a> {
             .filter(|it| it.outcome == Outcome::NotApplicable);
         let aside: Vec<_> = aside.copied().collect();
         let of = proving.len();
+        let elsewhere = match elsewhere(proving.iter().copied()) {
+            None => String::new(),
+            Some((all, targets)) if all == of => format!(", on {targets}"),
+            Some((some, targets)) => format!(", {some} of them on {targets}"),
+        };
         match (aside.first(), of) {
-            (None, 1) => format!("the scenario of {id} passed"),
-            (None, 2) => format!("both scenarios of {id} passed"),
-            (None, of) => format!("all {of} scenarios of {id} passed"),
+            (None, 1) => format!("the scenario of {id} passed{elsewhere}"),
+            (None, 2) => format!("both scenarios of {id} passed{elsewhere}"),
+            (None, of) => format!("all {of} scenarios of {id} passed{elsewhere}"),
             (Some(first), of) => format!(
-                "{} of the {of} scenarios of {id} passed, and {}",
+                "{} of the {of} scenarios of {id} passed{elsewhere}, and {}",
                 of - aside.len(),
                 objection::sentence(&self.names(&aside), first)
             ),
@@ -305,6 +320,14 @@ impl<'a> Run<'a> {
         self.requirement(id)
             .map_or(RequirementOutcome::Untested, |it| it.outcome)
     }
+}
+
+/// How many of them were played on other targets, and on which.
+fn elsewhere<'a>(scenarios: impl Iterator<Item = &'a ScenarioResult>) -> Option<(usize, String)> {
+    let places: Vec<&str> = scenarios.filter_map(|it| it.played_on.as_deref()).collect();
+    let targets: BTreeSet<&str> = places.iter().copied().collect();
+    let targets: Vec<&str> = targets.into_iter().collect();
+    (!places.is_empty()).then(|| (places.len(), targets.join(" and ")))
 }
 
 /// Whether a scenario does not apply because the target could not be asked, not because it is about another choice.

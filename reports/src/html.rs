@@ -112,6 +112,11 @@ impl Page<'_> {
         moment(&self.results.started_at)
     }
 
+    /// What was played on other targets.
+    fn elsewhere(&self) -> Option<String> {
+        verdict::elsewhere(self.results)
+    }
+
     fn took(&self) -> String {
         duration(self.results.duration_ms)
     }

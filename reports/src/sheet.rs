@@ -217,13 +217,21 @@ fn why(
         .filter(|it| it.scenario.requirements.contains(&requirement.id));
     match requirement.outcome {
         RequirementOutcome::Passed => {
-            let unasked = proving.filter(|it| is_a_gap(it.scenario)).count();
-            (unasked > 0).then(|| {
-                format!(
-                    "in part: {unasked} of {} could not be asked of this target",
-                    count(requirement.of, "scenario")
-                )
-            })
+            let (mut unasked, mut elsewhere) = (0, Vec::new());
+            for finding in proving {
+                unasked += usize::from(is_a_gap(finding.scenario));
+                elsewhere.extend(finding.scenario.played_on.as_deref());
+            }
+            let of = count(requirement.of, "scenario");
+            let unasked = (unasked > 0)
+                .then(|| format!("in part: {unasked} of {of} could not be asked of this target"));
+            let number = elsewhere.len();
+            elsewhere.sort_unstable();
+            elsewhere.dedup();
+            let elsewhere =
+                (number > 0).then(|| format!("{number} of {of} on {}", elsewhere.join(" and ")));
+            let told: Vec<String> = unasked.into_iter().chain(elsewhere).collect();
+            (!told.is_empty()).then(|| told.join("; "))
         }
         RequirementOutcome::Untested => Some(unplayed(requirement, results)),
         _ => {

@@ -55,6 +55,13 @@ fn write_facts(out: &mut String, results: &Results) -> fmt::Result {
         "- Target: {}, {place}",
         inline(&verdict::target(results))
     )?;
+    if let Some(elsewhere) = verdict::elsewhere(results) {
+        writeln!(
+            out,
+            "- Played elsewhere, as this target could not be asked: {}",
+            inline(&elsewhere)
+        )?;
+    }
     let browser = results.browser.as_deref().unwrap_or("none was started");
     writeln!(out, "- Browser: {}", inline(browser))?;
     writeln!(

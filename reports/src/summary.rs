@@ -254,6 +254,9 @@ fn write_verdict(out: &mut String, results: &Results) -> fmt::Result {
         count(results.scenarios.len(), "scenario"),
         duration(results.duration_ms)
     )?;
+    if let Some(elsewhere) = verdict::elsewhere(results) {
+        writeln!(out, "Played elsewhere: {}", in_one_line(&elsewhere))?;
+    }
     write_sign_off(out, results)?;
     for shortfall in Shortfall::all(results) {
         let ids: Vec<_> = shortfall

@@ -1,5 +1,7 @@
 //! The verdict in words.
 
+use std::collections::BTreeMap;
+
 use conformance_harness::profile::Environment;
 use conformance_harness::results::{
     RequirementOutcome, RequirementResult, Results, ScenarioResult, Verdict,
@@ -32,6 +34,23 @@ pub(crate) fn target(results: &Results) -> String {
         Some(Environment::Production) => format!("{} (production)", results.target),
         _ => results.target.clone(),
     }
+}
+
+/// How many scenarios were played on other targets, e.g. `12 scenarios on nextjs`; nothing if none was.
+pub(crate) fn elsewhere(results: &Results) -> Option<String> {
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    let others = results
+        .scenarios
+        .iter()
+        .filter_map(|it| it.played_on.as_deref());
+    for target in others {
+        *numbers.entry(target).or_default() += 1;
+    }
+    let numbers = numbers.iter();
+    let told: Vec<String> = numbers
+        .map(|(target, number)| format!("{} on {target}", count(*number, "scenario")))
+        .collect();
+    (!told.is_empty()).then(|| told.join(", "))
 }
 
 /// The mark whose colour and icon the verdict bears.

@@ -30,6 +30,11 @@ pub(super) enum MergeError {
         b: String,
         of_b: String,
     },
+    #[error(
+        "{report} is about “{target}”, as the other reports are; --gaps-from takes reports of other targets: name it among \
+         the others"
+    )]
+    SameTarget { report: String, target: String },
     #[error("these are not parts of one run: {a} is shard {of_a}, {b} is shard {of_b}")]
     Shards {
         a: String,

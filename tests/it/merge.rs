@@ -180,6 +180,82 @@ fn what_does_not_belong_together_is_refused_with_the_names_of_both() {
 }
 
 #[test]
+fn what_the_target_could_not_be_asked_is_taken_from_a_run_on_another_and_says_so() {
+    let aside = |reason: &str| json!({ "outcome": "not-applicable", "reason": reason });
+    let mut staging = run(
+        &[
+            ("CB-06:x", "passed"),
+            ("CB-06:unasked", "passed"),
+            ("CB-06:unasked-too", "passed"),
+            ("CB-07:another-choice", "passed"),
+        ],
+        &[],
+    );
+    let needs = "@needs-environment: it runs already";
+    let choice = "the profile says billing.on_cancel = at_once, and this is about at_period_end";
+    for (number, reason) in [(1, needs), (2, needs), (3, choice)] {
+        staging["scenarios"][number] = with(staging["scenarios"][number].clone(), aside(reason));
+    }
+    let hermetic = run(
+        &[
+            ("CB-06:x", "failed"),
+            ("CB-06:unasked", "passed"),
+            ("CB-07:another-choice", "failed"),
+        ],
+        &[],
+    );
+    let drift = json!({ "drift": { "approved": "a.snap", "diff": "-a" } });
+    let mut hermetic = with(hermetic, json!({ "target": "hermetic" }));
+    hermetic["scenarios"][1] = with(hermetic["scenarios"][1].clone(), drift);
+    let reports = Reports::of(&[("staging", staging), ("hermetic", hermetic)]);
+    let path = reports.path("hermetic");
+    let gaps = ["--gaps-from", path.to_str().expect("a path")];
+    let ended = reports.merge(&["staging"], &gaps);
+    assert_eq!(ended.status, 0, "{}", ended.told());
+    let told = "/hermetic: 3 scenarios on hermetic: 1 scenario taken from it\n";
+    assert!(ended.output.contains(told), "{}", ended.told());
+    let told = "Played elsewhere: 1 scenario on hermetic\n";
+    assert!(ended.output.contains(told), "{}", ended.told());
+
+    let merged = reports.merged();
+    assert_eq!(merged["target"], "our shop");
+    let scenarios = merged["scenarios"].as_array().expect("a list");
+    let played: Vec<_> = scenarios
+        .iter()
+        .map(|it| {
+            (
+                it["id"].as_str(),
+                it["outcome"].as_str(),
+                it["played_on"].as_str(),
+            )
+        })
+        .collect();
+    let id = |id| Some(id);
+    assert_eq!(
+        played,
+        [
+            (id("CB-06:unasked"), Some("passed"), Some("hermetic")),
+            (id("CB-06:unasked-too"), Some("not-applicable"), None),
+            (id("CB-06:x"), Some("passed"), None),
+            (id("CB-07:another-choice"), Some("not-applicable"), None),
+        ]
+    );
+    assert_eq!(scenarios[0]["drift"], Value::Null);
+    let warning = "1 scenario could not be asked of our shop, and was played on hermetic instead (a deployment for each, \
+                   2026-01-01T00:00:00.000Z)";
+    assert_eq!(merged["warnings"], json!([warning]));
+
+    let path = reports.path("staging");
+    let same = reports.merge(
+        &["staging"],
+        &["--gaps-from", path.to_str().expect("a path")],
+    );
+    assert_eq!(same.status, 2, "{}", same.told());
+    let told = "/staging is about “our shop”, as the other reports are";
+    assert!(same.errors.contains(told), "{}", same.errors);
+}
+
+#[test]
 fn a_shard_that_is_missing_is_named_and_keeps_the_rest_from_being_good() {
     let reports = Reports::of(&[
         ("a", with(run(&[("CB-06:x", "passed")], &[]), shard(1, 4))),

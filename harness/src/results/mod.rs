@@ -167,6 +167,10 @@ pub struct ScenarioResult {
     pub level: Level,
     /// What became of it.
     pub outcome: Outcome,
+    /// The target that it was played on, if that is another one than the results are about: that could not be asked, so the
+    /// answer was taken from a run on this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub played_on: Option<String>,
     /// Wall-clock time in milliseconds, setting up and clearing away included.
     pub duration_ms: u64,
     /// Processor time in milliseconds that its browser used, with the driver and all helpers; absent if it had none, if

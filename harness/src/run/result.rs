@@ -46,6 +46,7 @@ pub(super) fn blank(case: &Case<'_>, catalogue: &Catalogue, outcome: Outcome) ->
         requirements,
         level,
         outcome,
+        played_on: None,
         duration_ms: 0,
         cpu_ms: None,
         known_because: None,

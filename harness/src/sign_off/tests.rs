@@ -23,6 +23,7 @@ fn scenario(id: &str) -> ScenarioResult {
         requirements: vec![id.to_owned()],
         level: Level::Must,
         outcome: Outcome::Passed,
+        played_on: None,
         duration_ms: 0,
         cpu_ms: None,
         known_because: None,
@@ -332,6 +333,25 @@ fn a_test_case_that_does_not_apply_leaves_no_plan_and_is_named() {
     assert_eq!(sheet.verdict, Release::Go);
     let why = "OBS-3 and the test cases passed, but TC-04 does not apply.";
     assert_eq!(sheet.criteria[4].why, why);
+}
+
+#[test]
+fn a_test_case_that_was_played_on_another_target_counts_and_says_where() {
+    let mut run = with("TC-10", |it| it.played_on = Some("hermetic".to_owned()));
+    let sheet = judged(&run);
+    assert_eq!(sheet.verdict, Release::Go);
+    let why = |sheet: &SignOff, id: usize| sheet.criteria[id].why.clone();
+    assert_eq!(why(&sheet, 2), "The scenario of TC-10 passed, on hermetic.");
+    let stored = "OBS-3 and TC-01 to TC-12 passed; 1 scenario on hermetic.";
+    assert_eq!(why(&sheet, 4), stored);
+    run.push(ScenarioResult {
+        id: "billing:TC-10 again".to_owned(),
+        ..scenario("TC-10")
+    });
+    let both = "Both scenarios of TC-10 passed, 1 of them on hermetic.";
+    assert_eq!(why(&judged(&run), 2), both);
+    run[9].outcome = Outcome::Failed;
+    assert_eq!(judged(&run).verdict, Release::NoGo);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Exchange, Hop, Outcome, Results, Transcripts};
-use conformance_reports::approved::{ApproveError, Comparison, approve, compare};
+use conformance_reports::approved::{Approval, ApproveError, Comparison, approve, compare};
 use conformance_reports::{summary, transcript};
 
 use crate::sample::results;
@@ -104,6 +104,15 @@ fn what_did_as_was_approved_has_not_drifted_and_leaves_nothing_for_review() {
     assert_eq!((told.new.len(), told.stale.len()), (0, 0));
     assert_eq!(run.scenarios[0].drift, None);
     assert!(!pending.exists());
+}
+
+#[test]
+fn what_another_target_did_is_not_approved_for_this_one() {
+    let mut run = run("ann");
+    run.scenarios[0].played_on = Some("hermetic".to_owned());
+    let folder = tempfile::tempdir().expect("a folder");
+    let approval = approve(&run, folder.path(), &[]).expect("it can be approved");
+    assert_eq!(approval, Approval::default());
 }
 
 #[test]

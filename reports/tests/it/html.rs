@@ -1,6 +1,6 @@
 use conformance_harness::profile::Environment;
-use conformance_harness::results::{Evidence, Level, Outcome, Results, Verdict};
-use conformance_reports::{github, sign_off};
+use conformance_harness::results::{Evidence, Level, Outcome, Results, ScenarioResult, Verdict};
+use conformance_reports::{github, sign_off, summary};
 
 use crate::{html, sample};
 
@@ -125,6 +125,34 @@ fn a_run_that_was_only_cut_short_is_not_headed_as_blocked() {
     let settled = [Outcome::Passed, Outcome::NotApplicable];
     results.scenarios.retain(|it| settled.contains(&it.outcome));
     assert_eq!(heading(&results), "<h1>Cut short");
+}
+
+#[test]
+fn what_was_played_on_another_target_says_so_wherever_it_stands() {
+    let mut results = sample::with_sign_off();
+    let is_told = |results: &Results| {
+        let page = html(results);
+        let sheet = sign_off(results).expect("a sheet");
+        [
+            between(&page, "<header", "</header>").contains("<dd>1 scenario on hermetic</dd>"),
+            between(&page, "id=\"scenarios\"", "</html>")
+                .contains("<span class=\"tag\">on hermetic</span>"),
+            between(&page, "<h2>What failed", "<h2>")
+                .contains("<span class=\"tag\">on hermetic</span>"),
+            sheet.contains("could not be asked: 1 scenario on hermetic"),
+            summary(results).contains("Played elsewhere: 1 scenario on hermetic"),
+        ]
+    };
+    assert_eq!(is_told(&results), [false; 5]);
+    let failed =
+        |it: &&mut ScenarioResult| it.outcome == Outcome::Failed && it.level == Level::Must;
+    let failed = results
+        .scenarios
+        .iter_mut()
+        .find(failed)
+        .expect("one that failed");
+    failed.played_on = Some("hermetic".to_owned());
+    assert_eq!(is_told(&results), [true; 5]);
 }
 
 #[test]

@@ -27,6 +27,7 @@ pub(super) fn scenario(
         requirements: ids,
         level: Level::Must,
         outcome: Outcome::Passed,
+        played_on: None,
         duration_ms: 2_150,
         cpu_ms: Some(930),
         known_because: None,
