@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
 /// What came of one request: an answer, or why there is none.
@@ -11,23 +12,58 @@ pub struct Attempt {
     pub status: Option<u16>,
     /// The answer's body, at most its first 20,000 bytes; what is not UTF-8 in it is replaced.
     pub answer: String,
-    /// Why there is no answer, or why its body broke off.
-    pub error: Option<String>,
-    /// Whether there was a connection. Without one the receiver has seen nothing.
-    pub connected: bool,
-    /// Whether the receiver took longer than the sender waits; what else keeps an answer away is the way there.
-    #[serde(skip)]
-    pub timed_out: bool,
+    /// How it ended; in JSON the members `error`, which is null for an answer, and `connected`.
+    #[serde(flatten)]
+    pub end: End,
     /// From the first byte sent until the answer was read; in JSON `took_ms`, in milliseconds.
     #[serde(rename = "took_ms", serialize_with = "milliseconds")]
     pub took: Duration,
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// With an answer: all of it was read, or as much as is kept.
+    Answered,
+    /// Without a whole answer in the time that the sender waits, which is told here: the receiver is too slow.
+    TimedOut(String),
+    /// Without a whole answer, because the connection broke, for this reason; it may be the fault of the way there.
+    Broke(String),
+    /// Without a connection, for this reason: the receiver has seen nothing.
+    NotConnected(String),
+}
+
+impl End {
+    /// Why there is no answer, or why its body broke off.
+    #[must_use]
+    pub fn error(&self) -> Option<&str> {
+        match self {
+            Self::Answered => None,
+            Self::TimedOut(why) | Self::Broke(why) | Self::NotConnected(why) => Some(why),
+        }
+    }
+
+    /// Whether there was a connection. Who has not answered in time counts as connected.
+    #[must_use]
+    pub fn connected(&self) -> bool {
+        !matches!(self, Self::NotConnected(_))
+    }
+}
+
+impl Serialize for End {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut members = serializer.serialize_struct("End", 2)?;
+        members.serialize_field("error", &self.error())?;
+        members.serialize_field("connected", &self.connected())?;
+        members.end()
+    }
 }
 
 impl Attempt {
     /// Whether the receiver has taken the message: by an answer of 2xx, and by no other. A redirect is a failure.
     #[must_use]
     pub fn delivered(&self) -> bool {
-        self.accepted() && self.error.is_none()
+        self.accepted() && self.end == End::Answered
     }
 
     /// Whether the receiver has begun to say so: the rest of the answer may not have come.
@@ -50,9 +86,7 @@ mod tests {
         Attempt {
             status,
             answer: "ok".to_owned(),
-            error: None,
-            connected: true,
-            timed_out: false,
+            end: End::Answered,
             took: Duration::from_millis(12),
         }
     }
@@ -76,7 +110,7 @@ mod tests {
     #[test]
     fn an_answer_that_broke_off_does_not_deliver() {
         let broken = Attempt {
-            error: Some("the answer broke off".to_owned()),
+            end: End::Broke("the answer broke off".to_owned()),
             ..attempt(Some(200))
         };
         assert!(!broken.delivered());
@@ -88,5 +122,23 @@ mod tests {
             serde_json::to_value(attempt(Some(200))).expect("JSON"),
             json!({"status": 200, "answer": "ok", "error": null, "connected": true, "took_ms": 12})
         );
+    }
+
+    #[test]
+    fn json_says_why_there_is_no_answer_and_whether_there_was_a_connection() {
+        let why = "something".to_owned();
+        for (end, connected) in [
+            (End::TimedOut(why.clone()), true),
+            (End::Broke(why.clone()), true),
+            (End::NotConnected(why), false),
+        ] {
+            let attempt = Attempt {
+                end,
+                ..attempt(None)
+            };
+            let json = serde_json::to_value(&attempt).expect("JSON");
+            assert_eq!(json["error"], "something", "{attempt:?}");
+            assert_eq!(json["connected"], connected, "{attempt:?}");
+        }
     }
 }

@@ -99,7 +99,7 @@ impl Tally {
             }
             None => self.unanswered += 1,
         }
-        self.unconnected += u64::from(!attempt.connected);
+        self.unconnected += u64::from(!attempt.end.connected());
         if attempt.delivered() {
             self.delivered += 1;
         } else if self.failures.len() < FAILURES {
@@ -160,14 +160,16 @@ impl Endpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attempt::End;
 
     fn attempt(status: Option<u16>, millis: u64) -> Attempt {
         Attempt {
             status,
             answer: String::new(),
-            error: None,
-            connected: status.is_some(),
-            timed_out: false,
+            end: match status {
+                Some(_) => End::Answered,
+                None => End::NotConnected("nobody is there".to_owned()),
+            },
             took: Duration::from_millis(millis),
         }
     }

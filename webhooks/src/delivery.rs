@@ -107,6 +107,7 @@ fn by_name<S: Serializer>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attempt::End;
     use crate::secret::SigningSecret;
     use serde_json::json;
     use std::time::Duration;
@@ -120,9 +121,10 @@ mod tests {
         let attempt = Attempt {
             status,
             answer: String::new(),
-            error: None,
-            connected: true,
-            timed_out: false,
+            end: match status {
+                Some(_) => End::Answered,
+                None => End::TimedOut("no whole answer".to_owned()),
+            },
             took: Duration::from_millis(3),
         };
         let request = dispatch.request(&signer, 1_700_000_000);

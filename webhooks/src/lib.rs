@@ -28,7 +28,7 @@ mod signer;
 mod story;
 mod times;
 
-pub use attempt::Attempt;
+pub use attempt::{Attempt, End};
 pub use burst::{Burst, Failure, Tally};
 pub use catalogue::{Catalogue, Event};
 pub use delivery::{Delivery, Dispatch};

@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::{ClientConfig, RootCertStore};
 use url::Url;
 
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, End};
 use crate::signer::Request;
 
 /// How long Svix waits for an answer.
@@ -74,51 +74,41 @@ impl Sender {
     /// Posts `request` to `url`, once. Whatever goes wrong is told in the attempt.
     pub async fn send(&self, url: &Url, request: &Request) -> Attempt {
         let clock = Instant::now();
-        let mut attempt = Attempt {
-            status: None,
-            answer: String::new(),
-            error: None,
-            connected: false,
-            timed_out: false,
-            took: Duration::ZERO,
-        };
-        let exchange = self.exchange(url, request, &mut attempt);
-        attempt.error = match tokio::time::timeout(self.deadline, exchange).await {
-            Ok(error) => error,
-            Err(_) => {
-                attempt.connected = true;
-                attempt.timed_out = true;
-                Some(format!("no whole answer within {:?}", self.deadline))
-            }
-        };
-        attempt.took = clock.elapsed();
-        attempt
+        let mut status = None;
+        let exchange = self.exchange(url, request, &mut status);
+        let (answer, end) = tokio::time::timeout(self.deadline, exchange)
+            .await
+            .unwrap_or_else(|_| {
+                let why = format!("no whole answer within {:?}", self.deadline);
+                (String::new(), End::TimedOut(why))
+            });
+        Attempt {
+            status,
+            answer,
+            end,
+            took: clock.elapsed(),
+        }
     }
 
-    /// Sends, and writes what comes back into `attempt`; or says what went wrong.
+    /// Sends, and reads the answer. The status is written as soon as it has come: it is known even if the rest is late.
     async fn exchange(
         &self,
         url: &Url,
         request: &Request,
-        attempt: &mut Attempt,
-    ) -> Option<String> {
-        let request = match on_the_wire(url, request) {
-            Ok(request) => request,
-            Err(error) => return Some(error),
+        status: &mut Option<u16>,
+    ) -> (String, End) {
+        let end = match on_the_wire(url, request) {
+            Ok(request) => match self.client.request(request).await {
+                Ok(response) => {
+                    *status = Some(response.status().as_u16());
+                    return beginning(response.into_body()).await;
+                }
+                Err(error) if error.is_connect() => End::NotConnected(innermost(&error)),
+                Err(error) => End::Broke(innermost(&error)),
+            },
+            Err(why) => End::NotConnected(why),
         };
-        match self.client.request(request).await {
-            Ok(response) => {
-                attempt.connected = true;
-                attempt.status = Some(response.status().as_u16());
-                let (answer, error) = beginning(response.into_body()).await;
-                attempt.answer = answer;
-                error
-            }
-            Err(error) => {
-                attempt.connected = !error.is_connect();
-                Some(innermost(&error))
-            }
-        }
+        (String::new(), end)
     }
 }
 
@@ -150,14 +140,16 @@ fn on_the_wire(url: &Url, request: &Request) -> Result<http::Request<Full<Bytes>
     Ok(wire)
 }
 
-/// The first bytes of an answer's body, and what went wrong before they were there.
-async fn beginning(mut body: Incoming) -> (String, Option<String>) {
+/// The first bytes of an answer's body, and whether they all came.
+async fn beginning(mut body: Incoming) -> (String, End) {
     let mut bytes = Vec::new();
-    let error = loop {
+    let end = loop {
         let frame = match body.frame().await {
             Some(Ok(frame)) => frame,
-            Some(Err(error)) => break Some(format!("the answer broke off: {}", innermost(&error))),
-            None => break None,
+            Some(Err(error)) => {
+                break End::Broke(format!("the answer broke off: {}", innermost(&error)));
+            }
+            None => break End::Answered,
         };
         let Some(chunk) = frame.data_ref() else {
             continue;
@@ -165,10 +157,10 @@ async fn beginning(mut body: Incoming) -> (String, Option<String>) {
         let room = ANSWER_LIMIT - bytes.len();
         bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() >= room {
-            break None;
+            break End::Answered;
         }
     };
-    (String::from_utf8_lossy(&bytes).into_owned(), error)
+    (String::from_utf8_lossy(&bytes).into_owned(), end)
 }
 
 /// What is at the bottom of an error: that is where it says what happened.

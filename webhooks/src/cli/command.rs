@@ -155,7 +155,7 @@ impl<W: Write, V: Fn(&str) -> Option<String>> Command<'_, W, V> {
 }
 
 fn outcome<'a>(wrong: bool, mut attempts: impl Iterator<Item = &'a Attempt>) -> Outcome {
-    if attempts.any(|attempt| !attempt.connected) {
+    if attempts.any(|attempt| !attempt.end.connected()) {
         Outcome::NotConnected
     } else if wrong {
         Outcome::Otherwise

@@ -114,7 +114,7 @@ pub(super) fn tally(out: &mut impl Write, tally: &Tally) -> io::Result<()> {
 }
 
 fn said(out: &mut impl Write, attempt: &Attempt) -> io::Result<()> {
-    if let Some(error) = &attempt.error {
+    if let Some(error) = attempt.end.error() {
         writeln!(out, "        {error}")?;
     }
     let answer = shown(&attempt.answer);

@@ -6,7 +6,9 @@ use futures::future::join_all;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use url::Url;
-use webhooks::{Attempt, Catalogue, Distortion, Message, Request, Sender, Signer, SigningSecret};
+use webhooks::{
+    Attempt, Catalogue, Distortion, End, Message, Request, Sender, Signer, SigningSecret,
+};
 
 use super::evidence::answer;
 use super::happening::Happening;
@@ -307,12 +309,11 @@ fn nothing_delivered() -> StepError {
 /// # Errors
 /// Blocked, when there was no connection, or it broke: then nothing is known. Who says nothing in time has been heard.
 fn reached(attempt: &Attempt) -> Result<(), StepError> {
-    let what = match &attempt.error {
-        _ if !attempt.connected => "cannot be reached",
-        Some(_) if !attempt.timed_out => "could not answer, because the connection broke",
-        _ => return Ok(()),
+    let (what, why) = match &attempt.end {
+        End::NotConnected(why) => ("cannot be reached", why),
+        End::Broke(why) => ("could not answer, because the connection broke", why),
+        End::Answered | End::TimedOut(_) => return Ok(()),
     };
-    let why = attempt.error.as_deref().unwrap_or("no connection");
     Err(StepError::Blocked(format!(
         "the deployment's webhook route {what}: {why}"
     )))
@@ -334,7 +335,7 @@ fn delivery(
         distortion: distortion.map(str::to_owned),
         status: attempt.status,
         answer: (!attempt.answer.is_empty()).then(|| answer(&attempt.answer)),
-        error: attempt.error.clone(),
+        error: attempt.end.error().map(str::to_owned),
         took_ms: u64::try_from(attempt.took.as_millis()).unwrap_or(u64::MAX),
     }
 }
@@ -378,20 +379,20 @@ mod tests {
 
     #[test]
     fn only_who_had_the_time_to_answer_is_judged() {
-        let attempt = |connected, timed_out, error: Option<&str>| Attempt {
-            status: None,
-            answer: String::new(),
-            error: error.map(str::to_owned),
-            connected,
-            timed_out,
-            took: Duration::ZERO,
+        let why = |end| {
+            let attempt = Attempt {
+                status: None,
+                answer: String::new(),
+                end,
+                took: Duration::ZERO,
+            };
+            reached(&attempt).err().map(|it| it.to_string())
         };
-        let why = |attempt: &Attempt| reached(attempt).err().map(|it| it.to_string());
-        assert_eq!(why(&attempt(true, false, None)), None);
-        assert_eq!(why(&attempt(true, true, Some("no whole answer"))), None);
-        let broke = why(&attempt(true, false, Some("closed"))).expect("it broke");
+        assert_eq!(why(End::Answered), None);
+        assert_eq!(why(End::TimedOut("no whole answer".to_owned())), None);
+        let broke = why(End::Broke("closed".to_owned())).expect("it broke");
         assert!(broke.contains("the connection broke: closed"), "{broke}");
-        let nobody = why(&attempt(false, false, Some("refused"))).expect("nobody was there");
+        let nobody = why(End::NotConnected("refused".to_owned())).expect("nobody was there");
         assert!(nobody.contains("cannot be reached: refused"), "{nobody}");
     }
 
