@@ -26,6 +26,14 @@ pub enum ApproveError {
     /// The report has no such scenario.
     #[error("the report has no scenario “{0}”")]
     Unknown(String),
+    /// What was approved before cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The system refused.
     #[error("cannot write {}: {source}", path.display())]
     File {
@@ -68,13 +76,17 @@ pub fn approve(results: &Results, folder: &Path, ids: &[String]) -> Result<Appro
             continue;
         };
         let seen = transcript(scenario);
-        let at = |path: &Path, source| ApproveError::File {
-            path: path.to_owned(),
+        let path = || file.clone();
+        let before = snapshot::read(&file).map_err(|source| ApproveError::Unreadable {
+            path: path(),
             source,
-        };
-        let before = snapshot::read(&file).map_err(|source| at(&file, source))?;
+        })?;
         if before.as_deref() != Some(seen.trim_end()) {
-            snapshot::write(&file, &scenario.id, &seen).map_err(|source| at(&file, source))?;
+            let written = snapshot::write(&file, &scenario.id, &seen);
+            written.map_err(|source| ApproveError::File {
+                path: path(),
+                source,
+            })?;
             approval.approved.push(scenario.id.clone());
         }
         // What waited for review is decided.

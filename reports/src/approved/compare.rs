@@ -99,19 +99,16 @@ fn diff(approved: &str, seen: &str) -> String {
 
 /// The files of scenarios that are no more, relative to the folder.
 fn stale(with: &Comparison) -> io::Result<Vec<String>> {
-    let stems = |ids: &BTreeSet<String>| -> BTreeSet<PathBuf> {
-        ids.iter().filter_map(|id| snapshot::stem(id)).collect()
-    };
-    let known = stems(&with.known);
+    let file = |id: &String| snapshot::file(Path::new(""), id, ENDING);
+    let known: BTreeSet<PathBuf> = with.known.iter().filter_map(file).collect();
     let features: BTreeSet<&Path> = known.iter().filter_map(|it| it.parent()).collect();
     let mut stale = Vec::new();
     for file in files(&with.folder)? {
         let Ok(relative) = file.strip_prefix(&with.folder) else {
             continue;
         };
-        let stem = relative.with_extension("");
-        let was_read = with.is_whole || stem.parent().is_some_and(|it| features.contains(it));
-        if was_read && !known.contains(&stem) {
+        let was_read = with.is_whole || relative.parent().is_some_and(|it| features.contains(it));
+        if was_read && !known.contains(relative) {
             stale.push(relative.display().to_string());
         }
     }

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 /// What a file of an approved transcript ends in.
 pub(super) const ENDING: &str = "snap";
 /// What a file ends in whose transcript waits for somebody to approve it.
@@ -12,7 +14,7 @@ pub(super) const PENDING: &str = "snap.new";
 /// The file of a scenario, without its ending, relative to the folder; nothing, if its ID leads out of it.
 ///
 /// `sso-callback/once:a-newcomer` → `sso-callback/once/a-newcomer`.
-pub(super) fn stem(id: &str) -> Option<PathBuf> {
+fn stem(id: &str) -> Option<PathBuf> {
     let path = id.trim_start_matches('/').replace(':', "/");
     crate::write::inside(Path::new(""), &path)
 }
@@ -48,18 +50,23 @@ pub(super) fn write(file: &Path, id: &str, transcript: &str) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder)?;
     }
-    // An ID has nothing that would have to be quoted otherwise in YAML.
-    fs::write(
-        file,
-        format!("---\nexpression: \"{id}\"\n---\n{transcript}"),
-    )
+    // A string of JSON is one of YAML, too.
+    let id = Value::from(id);
+    fs::write(file, format!("---\nexpression: {id}\n---\n{transcript}"))
 }
 
-/// What stands below the header.
+/// What stands below the header, which goes from the first line to the next one of dashes; all, if there is none.
 fn content(file: &str) -> &str {
-    let header = file.strip_prefix("---\n");
-    let below = header.and_then(|it| it.split_once("\n---\n"));
-    below.map_or(file, |(_, content)| content)
+    let mut end = 0;
+    for (index, line) in file.split_inclusive('\n').enumerate() {
+        end += line.len();
+        match (index, line.trim_end() == "---") {
+            (0, false) => break,
+            (0, true) | (_, false) => {}
+            (_, true) => return &file[end..],
+        }
+    }
+    file
 }
 
 #[cfg(test)]
@@ -77,6 +84,24 @@ mod tests {
         assert_eq!(of("/a/b:c"), Some("approved/a/b/c.snap".into()));
         assert_eq!(of("../../etc:x"), None);
         assert_eq!(of(""), None);
+    }
+
+    #[test]
+    fn the_header_ends_at_the_next_line_of_dashes_however_it_was_saved() {
+        for (file, told) in [
+            (
+                "---\nexpression: \"a:b\"\n---\nwent\n  200 app:/\n",
+                "went\n  200 app:/\n",
+            ),
+            ("---\n---\nwent", "went"),
+            ("---\na: b\n---", ""),
+            ("--- \na: b\n---\t\nwent\n---\n", "went\n---\n"),
+            ("went\n---\n", "went\n---\n"),
+            ("---\nwithout an end", "---\nwithout an end"),
+            ("", ""),
+        ] {
+            assert_eq!(content(file), told, "{file:?}");
+        }
     }
 
     #[test]

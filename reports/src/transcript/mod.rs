@@ -100,7 +100,7 @@ impl Sections {
             }
             writeln!(out, "{title}")?;
             for line in lines {
-                writeln!(out, "  {line}")?;
+                writeln!(out, "  {}", in_one_line(&line))?;
             }
         }
         Ok(())
@@ -120,6 +120,19 @@ fn once_each(lines: Vec<String>) -> Vec<String> {
         });
         if let Some(length) = repeated {
             told.truncate(told.len() - length);
+        }
+    }
+    told
+}
+
+/// `line` with codes instead of what would end it, or is no text: `\r`. It stays one line, and comes through a file and
+/// onto a terminal as it is.
+fn in_one_line(line: &str) -> String {
+    let mut told = String::with_capacity(line.len());
+    for letter in line.chars() {
+        match letter.is_control() {
+            true => told.extend(letter.escape_default()),
+            false => told.push(letter),
         }
     }
     told

@@ -13,6 +13,7 @@ use conformance_harness::requirement::Catalogue;
 use conformance_harness::results::Results;
 use conformance_harness::suite::Suite;
 use conformance_reports::Sources;
+use conformance_reports::approved::{self, Comparison};
 use conformance_reports::history::History;
 use conformance_steps::vocabulary::Vocabulary;
 use proptest::prelude::*;
@@ -214,6 +215,32 @@ proptest! {
             let _ = conformance_reports::html(&results, &history);
             Ok(())
         })?;
+    }
+
+    #[test]
+    fn an_approved_transcript_that_is_damaged_is_a_drift_until_it_is_approved_again(
+        text in damaged(texts("reports/approved/embedded/starting/departure", ".snap"))
+    ) {
+        let mut run: Results = serde_json::from_value(REPORT.clone()).expect("a report");
+        run.scenarios.truncate(1);
+        run.scenarios[0].id = "some".to_owned();
+        reading("some.snap", &text, |path| {
+            let folder = path.parent().expect("a folder");
+            let with = Comparison {
+                folder: folder.to_owned(),
+                known: ["some".to_owned()].into(),
+                is_whole: true,
+                leave_pending: true,
+            };
+            let said = |(path, error): (PathBuf, _)| format!("{}: {error}", path.display());
+            approved::compare(&mut run.scenarios, &with).map_err(said)?;
+            tell(&run);
+            approved::approve(&run, folder, &[]).map_err(|error| error.to_string())?;
+            run.scenarios[0].drift = None;
+            approved::compare(&mut run.scenarios, &with).map_err(said)?;
+            Ok(())
+        })?;
+        prop_assert_eq!(&run.scenarios[0].drift, &None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Approved transcripts.
 
+mod kept;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -84,6 +86,30 @@ stored
   Clerk: created_at: some time
 "
     );
+}
+
+#[test]
+fn what_would_end_a_line_or_speak_to_a_terminal_is_told_by_its_code() {
+    let mut run = run("ann");
+    run.scenarios[0].evidence = vec![Evidence::Log {
+        lines: vec!["PUT /a 200\r\n\u{1b}[2Jé".to_owned()],
+        trouble: Vec::new(),
+    }];
+    let told = transcript(&run.scenarios[0]);
+    assert_eq!(told, "logged\n  PUT /a 200\\r\\n\\u{1b}[2Jé\n");
+}
+
+#[test]
+fn an_approved_transcript_that_is_no_text_is_named() {
+    let mut run = run("ann");
+    let (folder, file) = approved(&run);
+    fs::write(&file, b"---\n---\nwent \xff\n").expect("it can be written");
+    let with = with(folder.path(), &run);
+    let (named, _) = compare(&mut run.scenarios, &with).expect_err("it is no text");
+    assert_eq!(named, file);
+    let error = approve(&run, folder.path(), &[]).expect_err("it is no text");
+    let said = format!("cannot read {}: ", file.display());
+    assert!(error.to_string().starts_with(&said), "{error}");
 }
 
 #[test]
