@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use conformance_harness::profile::{Instance, Profile};
-use reqwest::{RequestBuilder, StatusCode};
-use secrecy::ExposeSecret as _;
+use reqwest::StatusCode;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 use url::Url;
 
-use super::asking::{Answer, Silence, ask, below, client, get, origin};
+use super::asking::{Answer, Silence, ask, below, client, origin};
 use super::check::Check;
 use super::{prices, way};
 
@@ -35,12 +35,14 @@ pub(super) async fn checks(profile: &Profile) -> Vec<Check> {
             )];
         }
     };
+    let key = instance.secret_key();
+    let key = Some(&key);
     let (users, own_keys, public_keys, plans, environment) = tokio::join!(
-        call(instance, "/v1/users?limit=1"),
-        call(instance, "/v1/jwks"),
-        public(&frontend, "/.well-known/jwks.json"),
-        call(instance, "/v1/billing/plans?payer_type=user"),
-        public(&frontend, "/v1/environment"),
+        call(backend, "/v1/users?limit=1", key),
+        call(backend, "/v1/jwks", key),
+        call(&frontend, "/.well-known/jwks.json", None),
+        call(backend, "/v1/billing/plans?payer_type=user", key),
+        call(&frontend, "/v1/environment", None),
     );
     let mut checks = vec![opens(backend, &users, instance)];
     checks.extend(publishable(instance));
@@ -62,20 +64,14 @@ pub(super) async fn checks(profile: &Profile) -> Vec<Check> {
     checks
 }
 
-async fn call(instance: &Instance, path: &str) -> Result<Answer, Silence> {
-    let base = &instance.backend_api;
-    let url = below(base, path).ok_or_else(|| Silence::Other("it has no address".to_owned()))?;
-    let with_key =
-        |request: RequestBuilder| request.bearer_auth(instance.secret_key().expose_secret());
-    ask(with_key(client(&url).get(url.clone()))).await
-}
-
-/// What anybody may ask of the Frontend API.
-async fn public(frontend: &Url, path: &str) -> Result<Answer, Silence> {
-    match below(frontend, path) {
-        Some(url) => get(&url).await,
-        None => Err(Silence::Other("it has no address".to_owned())),
+/// Asks one of Clerk's APIs, with the key that it takes; the Frontend API tells some things to anybody.
+async fn call(api: &Url, path: &str, key: Option<&SecretString>) -> Result<Answer, Silence> {
+    let url = below(api, path).ok_or_else(|| Silence::Other("it has no address".to_owned()))?;
+    let mut request = client(&url).get(url);
+    if let Some(key) = key {
+        request = request.bearer_auth(key.expose_secret());
     }
+    ask(request).await
 }
 
 /// Whether the Backend API answers, and takes the key.
@@ -334,7 +330,8 @@ mod tests {
                 .mount(&server)
                 .await;
             let url: Url = server.uri().parse().expect("a URL");
-            offers("oauth_custom_acme", public(&url, "/v1/environment").await)
+            let environment = call(&url, "/v1/environment", None).await;
+            offers("oauth_custom_acme", environment)
         };
         let with = |name: &str, enabled: bool| json!({ name: { "enabled": enabled } });
         assert!(!told(with("oauth_custom_acme", true)).await.is_missing());

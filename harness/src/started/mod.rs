@@ -184,6 +184,20 @@ mod tests {
         }
     }
 
+    /// Started again, what is served has another environment, and prints where it printed before; in the end it is gone.
+    /// It prints `started with` and what is in `KEY`.
+    async fn is_started_again(served: &Start) {
+        let key = |value: &str| BTreeMap::from([("KEY".to_owned(), value.to_owned())]);
+        let started = Started::start(served, &key("one"), &|_| ()).await;
+        let mut started = started.expect("it starts");
+        started.restart(&key("two")).await.expect("and again");
+        let log = std::fs::read_to_string(started.log()).expect("a log");
+        let lines: Vec<&str> = log.lines().filter(|it| it.starts_with("started")).collect();
+        assert_eq!(lines, ["started with one", "started with two"]);
+        drop(started);
+        assert_eq!(answers(&served.url).await, None);
+    }
+
     #[tokio::test]
     async fn one_that_ends_at_once_tells_the_last_that_it_printed() {
         let wrong = start(&["sh", "-c", "echo no such port >&2; exit 3"]);
@@ -204,15 +218,7 @@ mod tests {
         served.command.push(format!(
             "echo started with $KEY; exec perl -MIO::Socket::INET -e '{SERVER}' {port}"
         ));
-        let key = |value: &str| BTreeMap::from([("KEY".to_owned(), value.to_owned())]);
-        let started = Started::start(&served, &key("one"), &|_| ()).await;
-        let mut started = started.expect("it starts");
-        started.restart(&key("two")).await.expect("and again");
-        let log = std::fs::read_to_string(started.log()).expect("a log");
-        let lines: Vec<&str> = log.lines().filter(|it| it.starts_with("started")).collect();
-        assert_eq!(lines, ["started with one", "started with two"]);
-        drop(started);
-        assert_eq!(answers(&served.url).await, None);
+        is_started_again(&served).await;
     }
 
     #[tokio::test]
@@ -251,17 +257,9 @@ mod tests {
         });
         let serve = "echo started with $KEY; exec /bin/busybox httpd -f -p 3000 -h /bin";
         served.command.push(serve.to_owned());
-        let key = |value: &str| BTreeMap::from([("KEY".to_owned(), value.to_owned())]);
-        let started = Started::start(&served, &key("one"), &|_| ()).await;
-        let mut started = started.expect("it starts");
-        started.restart(&key("two")).await.expect("and again");
-        let log = std::fs::read_to_string(started.log()).expect("a log");
-        let lines: Vec<&str> = log.lines().filter(|it| it.starts_with("started")).collect();
-        assert_eq!(lines, ["started with one", "started with two"]);
-        drop(started);
-        assert_eq!(answers(&served.url).await, None);
+        is_started_again(&served).await;
         served.command = vec!["/bin/no-such-program".to_owned()];
-        let error = Started::start(&served, &key("three"), &|_| ()).await;
+        let error = Started::start(&served, &BTreeMap::new(), &|_| ()).await;
         let text = error.expect_err("it does not start").to_string();
         assert!(text.contains("conformance-busybox:1"), "{text}");
     }
