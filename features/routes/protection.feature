@@ -5,18 +5,14 @@ Feature: Who may see which page
   Rule: Signing in, coming back and webhooks are open to everybody
 
     Scenario Outline: The <page>
-      Then the <page> is public
+      Then the path "<path>" is public
 
       Examples:
-        | page          |
-        | sign-in page  |
-        | callback page |
-
-    Scenario: What lies below the sign-in page
-      Then the path "/factor-two" below the sign-in page is public
-
-    Scenario: The webhook route
-      Then the webhook route is public
+        | page                          | path                 |
+        | sign-in page                  | {sign_in}            |
+        | second step below the sign-in | {sign_in}/factor-two |
+        | callback page                 | {sso_callback}       |
+        | webhook route                 | {webhooks}           |
 
   Rule: A protected page leads to sign-in, and sign-in leads back to it
 

@@ -115,32 +115,12 @@ async fn are_at_provider(world: &mut World) -> Result<(), StepError> {
     world.ends_at_provider().await.map(|_| ())
 }
 
-/// Somebody without a session may open this path, and is not led to sign-in.
+/// Somebody without a session may open this path, and is neither led to sign-in nor refused. A name in braces stands for what
+/// the profile says under `[routes]`, as in `{sign_in}/factor-two`.
 #[then(expr = "the path {string} is public")]
 async fn is_public(world: &mut World, path: String) -> Result<(), StepError> {
-    world.is_public(&path).await
-}
-
-/// Somebody without a session may open the page, and is not led to sign-in.
-#[then(expr = "the {place} is public")]
-async fn place_is_public(world: &mut World, place: Place) -> Result<(), StepError> {
-    let path = place.path(world)?;
-    world.is_public(&path).await
-}
-
-/// The same of a path that begins where the page is.
-#[then(expr = "the path {string} below the {place} is public")]
-async fn below_is_public(world: &mut World, path: String, place: Place) -> Result<(), StepError> {
-    let path = format!("{}{path}", place.path(world)?.trim_end_matches('/'));
-    world.is_public(&path).await
-}
-
-/// Somebody without a session, as Clerk is, reaches the route of the webhooks: it does not lead to sign-in, nor ask who
-/// that is.
-#[then("the webhook route is public")]
-async fn webhook_route_is_public(world: &mut World) -> Result<(), StepError> {
-    let path = world.profile()?.routes.webhooks.clone();
-    world.is_public(&path).await
+    let path = world.profile()?.routes.fill(&path);
+    world.is_public(&path.map_err(StepError::Blocked)?).await
 }
 
 /// The page shows a message, in a place that is announced to screen readers, too.

@@ -12,7 +12,7 @@ fn a_run_can_be_narrowed_down_by_tag_and_name() {
         "--tags",
         "@RT-1",
         "--name",
-        "^The path",
+        "^The ",
         "--workers",
         "1",
         "--output",

@@ -5,6 +5,7 @@ use reqwest::header::HeaderMap;
 use serde_json::{Map, Value};
 
 use crate::environment_error::EnvironmentError;
+use crate::http::unreachable;
 use crate::redact;
 
 /// Members of answers whose values are nobody's business.
@@ -34,12 +35,10 @@ impl HttpAnswer {
     /// # Errors
     /// When nothing comes at all.
     pub async fn to(request: RequestBuilder) -> Result<Self, EnvironmentError> {
-        let unreachable = |error: reqwest::Error| {
-            EnvironmentError::because("the OpenID provider cannot be reached", &error)
-        };
-        let answer = request.send().await.map_err(unreachable)?;
+        let failed = |error: reqwest::Error| unreachable("the OpenID provider", &error);
+        let answer = request.send().await.map_err(failed)?;
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let body = answer.bytes().await.map_err(unreachable)?.to_vec();
+        let body = answer.bytes().await.map_err(failed)?.to_vec();
         Ok(Self {
             status,
             headers,

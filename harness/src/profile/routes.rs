@@ -58,6 +58,31 @@ impl Default for Routes {
 }
 
 impl Routes {
+    /// `path` with what the names in braces stand for.
+    ///
+    /// # Errors
+    /// When there is no route of a name: which there are.
+    pub fn fill(&self, path: &str) -> Result<String, String> {
+        let mut filled = String::new();
+        let mut rest = path;
+        while let Some((before, from_name)) = rest.split_once('{') {
+            let (name, after) = from_name.split_once('}').unwrap_or((from_name, ""));
+            let Some((_, route)) = self.all().into_iter().find(|(it, _)| *it == name) else {
+                let names = self.all().map(|(name, _)| name).join(", ");
+                return Err(format!("there is no route {{{name}}}; there are {names}"));
+            };
+            filled.push_str(before);
+            filled.push_str(route.trim_end_matches('/'));
+            rest = after;
+        }
+        filled.push_str(rest);
+        Ok(if filled.is_empty() {
+            "/".to_owned()
+        } else {
+            filled
+        })
+    }
+
     /// Each with its name.
     #[must_use]
     pub fn all(&self) -> [(&'static str, &str); 14] {
@@ -77,5 +102,31 @@ impl Routes {
             ("goals", &self.goals),
             ("feature", &self.feature),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_may_begin_where_the_profile_has_a_page() {
+        let routes = Routes {
+            sign_in: "/login/".to_owned(),
+            ..Routes::default()
+        };
+        for (path, filled) in [
+            ("/terms", "/terms"),
+            ("{sign_in}", "/login"),
+            ("{sign_in}/factor-two", "/login/factor-two"),
+            ("{home}", "/"),
+        ] {
+            assert_eq!(routes.fill(path).as_deref(), Ok(filled), "{path}");
+        }
+        let slip = routes.fill("{signin}").expect_err("a slip");
+        assert!(
+            slip.starts_with("there is no route {signin}; there are home, sign_in,"),
+            "{slip}"
+        );
     }
 }

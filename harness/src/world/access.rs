@@ -5,7 +5,7 @@ use url::Url;
 
 use super::World;
 use super::check::same_page;
-use crate::environment_error::EnvironmentError;
+use crate::http::{client, unreachable};
 use crate::step_error::StepError;
 
 impl World {
@@ -61,7 +61,7 @@ impl World {
     pub async fn is_public(&mut self, path: &str) -> Result<(), StepError> {
         let sign_in = self.profile()?.routes.sign_in.clone();
         let url = self.deployment().await?.page(path)?;
-        let request = crate::http::client()
+        let request = client()
             .get(url.clone())
             .header(header::ACCEPT, "text/html");
         let request = match self.stage()?.target.bypass() {
@@ -69,9 +69,7 @@ impl World {
             None => request,
         };
         let answer = request.send().await;
-        let answer = answer.map_err(|error| {
-            EnvironmentError::because(&format!("{path} cannot be asked for"), &error)
-        })?;
+        let answer = answer.map_err(|error| unreachable("the app", &error))?;
         let status = answer.status();
         let location = answer.headers().get(header::LOCATION);
         let to = location

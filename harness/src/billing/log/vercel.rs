@@ -14,7 +14,7 @@ use super::collected::{Collected, Shared};
 use super::entry::{Entry, Row, documents};
 use super::{LONGEST, Lines, Log, LogSource};
 use crate::environment_error::EnvironmentError;
-use crate::http::client;
+use crate::http::{client, unreachable};
 use crate::time::now_ms;
 
 /// Longer than any scenario takes. Vercel itself ends a stream after some minutes.
@@ -113,9 +113,8 @@ impl LogSource for VercelLog {
 /// # Errors
 /// When Vercel cannot be reached, or refuses.
 async fn open(request: reqwest::RequestBuilder) -> Result<Response, EnvironmentError> {
-    let answer = request.send().await.map_err(|error| {
-        EnvironmentError::because("Vercel's runtime logs cannot be reached", &error)
-    })?;
+    let answer = request.send().await;
+    let answer = answer.map_err(|error| unreachable("Vercel's runtime logs", &error))?;
     let status = answer.status();
     if status.is_success() {
         return Ok(answer);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{PlanStore, Stored, no_people, stored, times};
 use crate::environment_error::EnvironmentError;
-use crate::http::client;
+use crate::http::{client, unreachable};
 use crate::profile::{self, secret};
 
 /// A Convex deployment, asked over its HTTP API (`POST /api/query`, <https://docs.convex.dev/http-api>): the query answers
@@ -68,9 +68,7 @@ impl ConvexStore {
         query: &str,
         arguments: Map<String, Value>,
     ) -> Result<Value, EnvironmentError> {
-        let failed = |error: reqwest::Error| {
-            EnvironmentError::because("the Convex deployment cannot be reached", &error)
-        };
+        let failed = |error: reqwest::Error| unreachable("the Convex deployment", &error);
         let question = json!({ "path": query, "args": arguments, "format": "json" });
         let mut request = client()
             .ask_by_post(format!("{}/api/query", self.url))

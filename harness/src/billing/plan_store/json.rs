@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{PlanStore, Stored, no_people, stored, times};
 use crate::embedded::STORE_KEY;
 use crate::environment_error::EnvironmentError;
-use crate::http::client;
+use crate::http::{client, unreachable};
 use crate::profile::{self, Auth, secret};
 
 /// A plan store that answers with JSON, and with 404 for somebody who is not stored.
@@ -84,10 +84,8 @@ impl JsonStore {
 
     async fn look_up(&self, clerk_id: &str) -> Result<Option<Stored>, EnvironmentError> {
         let url = self.url.replace("{clerk_id}", clerk_id);
-        let unreachable = |error: reqwest::Error| {
-            EnvironmentError::because("the plan store cannot be reached", &error)
-        };
-        let answer = self.ask(&url).send().await.map_err(unreachable)?;
+        let failed = |error: reqwest::Error| unreachable("the plan store", &error);
+        let answer = self.ask(&url).send().await.map_err(failed)?;
         match answer.status() {
             StatusCode::NOT_FOUND => return Ok(None),
             status if !status.is_success() => {
@@ -99,7 +97,7 @@ impl JsonStore {
             }
             _ => {}
         }
-        let body = answer.bytes().await.map_err(unreachable)?;
+        let body = answer.bytes().await.map_err(failed)?;
         let facts: Value = serde_json::from_slice(&body).map_err(|error| {
             EnvironmentError::because("the plan store answered something else than JSON", &error)
         })?;
