@@ -137,7 +137,7 @@ fn what_was_played_on_another_target_says_so_wherever_it_stands() {
             between(&page, "<header", "</header>").contains("<dd>1 scenario on hermetic</dd>"),
             between(&page, "id=\"scenarios\"", "</html>")
                 .contains("<span class=\"tag\">on hermetic</span>"),
-            between(&page, "<h2>What failed", "<h2>")
+            between(&page, "<h2>What failed", "</section>")
                 .contains("<span class=\"tag\">on hermetic</span>"),
             sheet.contains("could not be asked: 1 scenario on hermetic"),
             summary(results).contains("Played elsewhere: 1 scenario on hermetic"),
