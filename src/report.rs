@@ -51,6 +51,19 @@ impl Reporter {
         }
     }
 
+    /// Whether the report can be written where it is to go; says what is in its way.
+    pub(crate) fn can_write(&self) -> bool {
+        match conformance_reports::check(&self.folder) {
+            Ok(()) => true,
+            Err(error) => {
+                self.console.error(&format!(
+                    "there is no place for the report: {error}; name another folder by --output"
+                ));
+                false
+            }
+        }
+    }
+
     /// Writes the report, prints the summary, and says how the command ends; nothing, if the report could not be written.
     pub(crate) fn tell(self, results: &Results) -> Option<ExitStatus> {
         let console = self.console;

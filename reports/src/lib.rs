@@ -60,7 +60,7 @@ pub use sign_off::sign_off;
 pub use sources::Sources;
 pub use summary::summary;
 pub use transcript::transcript;
-pub use write::{WriteError, Written, write};
+pub use write::{WriteError, Written, check, write};
 
 #[cfg(doc)]
 use conformance_harness::results::Results;

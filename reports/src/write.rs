@@ -77,12 +77,7 @@ pub fn write(
     history: &History,
     folder: &Path,
 ) -> Result<Written, WriteError> {
-    let folder = fs::canonicalize(folder)
-        .or_else(|_| std::path::absolute(folder))
-        .map_err(|source| at(folder, source))?;
-    refuse_to_lose_files(&folder)?;
-
-    let new = Replacement::beside(&folder)?;
+    let (folder, new) = begin(folder)?;
     for scenario in &results.scenarios {
         for evidence in scenario.all_evidence() {
             if let Evidence::Screenshot { path, bytes, .. } = evidence {
@@ -118,6 +113,24 @@ pub fn write(
         html: folder.join(HTML),
         folder,
     })
+}
+
+/// Whether a report could be written to `folder`: for those who are about to spend an hour on what is in it.
+///
+/// # Errors
+/// As [`write()`], as far as it can be known before there are results.
+pub fn check(folder: &Path) -> Result<(), WriteError> {
+    begin(folder).map(|_| ())
+}
+
+/// The folder's absolute path, and what is to take its place.
+fn begin(folder: &Path) -> Result<(PathBuf, Replacement), WriteError> {
+    let folder = fs::canonicalize(folder)
+        .or_else(|_| std::path::absolute(folder))
+        .map_err(|source| at(folder, source))?;
+    refuse_to_lose_files(&folder)?;
+    let new = Replacement::beside(&folder)?;
+    Ok((folder, new))
 }
 
 const JSON: &str = "results.json";

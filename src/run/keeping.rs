@@ -67,6 +67,16 @@ impl Keeper {
         }
     }
 
+    /// Says where the record is: there is no report.
+    pub(super) fn tell(&self) {
+        if let Some(record) = &*self.record.borrow() {
+            let folder = record.folder().display();
+            self.console.error(&format!(
+                "what was found is in {folder}; once there is room, make a report of it: cargo conformance merge {folder}"
+            ));
+        }
+    }
+
     fn give_up(&self, problem: &str) {
         self.console.error(&format!(
             "from here on, nothing is kept of this run if it is killed: {problem}"

@@ -105,6 +105,9 @@ pub async fn run(args: RunArgs) -> ExitStatus {
         prepared.tell(console);
         return ExitStatus::Conforms;
     }
+    if !reporter.can_write() {
+        return ExitStatus::Usage;
+    }
     let said = args.workers.or(prepared.workers());
     let mut workers = workers(said);
     if said.is_none() && prepared.is_embedded() {
@@ -198,8 +201,9 @@ async fn play_it(
         }
     };
     let status = reporter.tell(&gathered.judge());
-    if status.is_some() {
-        keeper.remove();
+    match status {
+        Some(_) => keeper.remove(),
+        None => keeper.tell(),
     }
     Ok(status.unwrap_or(ExitStatus::Blocked))
 }

@@ -129,6 +129,56 @@ fn ctrl_c_writes_what_is_known_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn a_report_that_has_no_place_is_told_before_anything_is_played() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("report")).expect("a folder");
+    fs::write(folder.path().join("report/notes.txt"), "mine").expect("a file");
+    let ended = Running::start(run_in(folder.path(), "@RT-1")).end();
+    assert_eq!(ended.status, 2, "{}", ended.told());
+    let told = "error: there is no place for the report: will not replace ";
+    assert!(ended.output.starts_with(told), "{}", ended.output);
+    let way_out = "; name another folder by --output\n";
+    assert!(ended.output.ends_with(way_out), "{}", ended.output);
+    assert_eq!(ended.output.lines().count(), 1, "{}", ended.output);
+    assert_eq!(files_in(folder.path()), [""; 0]);
+}
+
+#[test]
+fn a_report_that_loses_its_place_can_be_made_of_what_was_kept() {
+    let _turn = browser_turn();
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = folder.path().join("report");
+    let mut command = run_in(folder.path(), "@RT-5");
+    command.args(["--workers", "1"]);
+    let running = Running::start(command);
+    running.wait_for_passed(1);
+    fs::create_dir(&report).expect("a folder");
+    fs::write(report.join("notes.txt"), "mine").expect("a file");
+    let ended = running.end();
+    assert_eq!(ended.status, 3, "{}", ended.told());
+    let partial = folder.path().join(PARTIAL);
+    let way_out = format!(
+        "make a report of it: cargo conformance merge {}\n",
+        partial.display()
+    );
+    assert!(ended.output.ends_with(&way_out), "{}", ended.output);
+    let merged = conformance()
+        .arg("merge")
+        .arg(&partial)
+        .arg("--output")
+        .arg(folder.path().join("merged"))
+        .output()
+        .expect("the command starts");
+    let results = results(&folder.path().join("merged"));
+    assert_eq!(results["totals"]["failed"], 0, "{merged:?}");
+    let all = results["scenarios"].as_array().expect("a list");
+    assert!(
+        all.len() > 1 && results["unfinished"].is_null(),
+        "{results}"
+    );
+}
+
+#[test]
 fn a_run_that_is_killed_leaves_nothing_behind_either() {
     let _turn = browser_turn();
     let folder = tempfile::tempdir().expect("a folder");

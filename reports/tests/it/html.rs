@@ -154,6 +154,16 @@ fn what_was_played_on_another_target_says_so_wherever_it_stands() {
         .expect("one that failed");
     failed.played_on = Some("hermetic".to_owned());
     assert_eq!(is_told(&results), [true; 5]);
+    results
+        .scenarios
+        .retain(|it| it.outcome == Outcome::Passed || it.played_on.is_some());
+    results.verdict = Verdict::Conforms;
+    let banner = html(&results);
+    let banner = between(&banner, "<p class=\"sentence\">", "</p>");
+    assert!(
+        banner.contains("passed, here or, where this target could not be asked, on another"),
+        "{banner}"
+    );
 }
 
 #[test]
