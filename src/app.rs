@@ -128,7 +128,7 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
     }
     console.line(&format!("  cargo conformance --target {target}"));
     console.line("stop it:   Ctrl-C");
-    interruption::requested().await;
+    interruption::wanted().await;
     ExitStatus::Conforms
 }
 

@@ -83,8 +83,9 @@ pub(crate) fn approve(args: &ApproveArgs) -> ExitStatus {
                 }
             }
             console.line(&format!(
-                "{} approved, {} removed, {} left out: {}",
+                "{} approved, {} unchanged, {} removed, {} left out: {}",
                 approval.approved.len(),
+                approval.unchanged,
                 approval.removed.len(),
                 approval.left_out.len(),
                 folder.display()

@@ -135,7 +135,7 @@ Exit status: 0 there are some (with --unused: none), 1 there are none (with --un
 const COMPARE_EXAMPLES: &str = "\
 Examples:
   cargo conformance compare reports/monday reports/latest
-  cargo conformance compare reference.json nextjs.json --explained targets/nextjs-explained.toml
+  cargo conformance compare reference.json nextjs.json --explained fixtures/nextjs-app/differences.toml
 
 In the file of explanations, each with one of these two and the reason:
   [[explained]]

@@ -6,6 +6,14 @@ use tokio::sync::oneshot;
 use crate::console::Console;
 use crate::exit_status::ExitStatus;
 
+/// Resolves when somebody wants the process to stop that has nothing to write down.
+pub(crate) async fn wanted() {
+    match Signals::listen() {
+        Some(mut signals) => drop(signals.next().await),
+        None => std::future::pending().await,
+    }
+}
+
 /// Resolves when somebody wants the process to stop: with who. Whoever wants it twice means at once: then the process
 /// ends without a report, and what it has kept so far is left. That works even when nothing else does any more, because
 /// a step blocks its thread.

@@ -89,7 +89,8 @@ impl Earlier {
                 "nothing to run again: nothing failed, was blocked or was flaky in {report}"
             )),
             (all, gone) if all == gone => Some(format!(
-                "nothing to run again: no scenario is there any more of those that did not pass in {report} ({})",
+                "nothing to run again: of those that did not pass in {report}, none is in the features of this run ({}); \
+                 name the same feature files as then",
                 self.gone.join(", ")
             )),
             _ => None,
@@ -97,11 +98,46 @@ impl Earlier {
     }
 }
 
-/// Whether a scenario is to be played again. What is in quarantine is, too: that is how it gets out.
+/// Whether a scenario is to be played again. What is in quarantine is, too: that is how it gets out. What was played on
+/// another target is none of it: this one cannot be asked.
 fn did_not_pass(scenario: &ScenarioResult) -> bool {
-    match scenario.outcome {
+    let is_amiss = match scenario.outcome {
         Outcome::Failed => scenario.known_because.is_none(),
         Outcome::Blocked | Outcome::Flaky => true,
         Outcome::Passed | Outcome::NotApplicable => false,
+    };
+    is_amiss && scenario.played_on.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    #[test]
+    fn only_what_did_not_pass_on_this_target_is_played_again() {
+        let again = |members: Value| {
+            let mut scenario = json!({
+                "id": "a:b", "name": "B", "feature": "a.feature", "feature_name": "A", "line": 1, "tags": [],
+                "requirements": [], "level": "MUST", "duration_ms": 1, "steps": [], "evidence": [],
+            });
+            let members = members.as_object().expect("an object").clone();
+            scenario.as_object_mut().expect("an object").extend(members);
+            did_not_pass(&serde_json::from_value(scenario).expect("a scenario"))
+        };
+        for outcome in ["failed", "blocked", "flaky"] {
+            assert!(again(json!({ "outcome": outcome })));
+            let elsewhere = json!({ "outcome": outcome, "played_on": "hermetic" });
+            assert!(!again(elsewhere));
+        }
+        assert!(!again(json!({ "outcome": "passed" })));
+        assert!(!again(json!({ "outcome": "not-applicable" })));
+        let known = json!({ "outcome": "failed", "known_because": "since 1.4" });
+        assert!(!again(known));
+        let quarantined = json!({
+            "outcome": "failed", "quarantine": { "owner": "ann", "until": "2099-01-01", "reason": "shaky" },
+        });
+        assert!(again(quarantined));
     }
 }

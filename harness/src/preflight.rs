@@ -3,8 +3,11 @@
 use cucumber::gherkin::{Feature, Scenario, Step};
 
 use crate::capability::Capability;
+use crate::distance;
 use crate::profile::Reading;
 use crate::requirement::Catalogue;
+use crate::safety::READ_ONLY;
+use crate::sign_off;
 use crate::suite::keyword::meant_by;
 use crate::suite::{FeatureError, Suite};
 
@@ -193,7 +196,9 @@ impl Check<'_> {
                 if let Some(slip) = Reading::of_tag(tag).and_then(|reading| reading.slip()) {
                     self.report(line, slip);
                 }
-                if tag.starts_with("needs-") && Capability::of_tag(tag).is_none() {
+                if let Some(meant) = meant_word(tag) {
+                    self.report(line, format!("@{tag} says nothing; is @{meant} meant?"));
+                } else if tag.starts_with("needs-") && Capability::of_tag(tag).is_none() {
                     let known: Vec<String> = Capability::ALL
                         .iter()
                         .map(|capability| format!("@{}", capability.tag()))
@@ -269,6 +274,25 @@ fn meant_requirement<'a>(tag: &str, catalogue: &'a Catalogue) -> Option<&'a str>
     let tag = letters(tag);
     let mut ids = catalogue.ids();
     ids.find(|id| letters(id) == tag)
+}
+
+/// The tag with a meaning of its own that one means which is spelled almost like it: another case, a letter too many, too
+/// few or wrong, or two in the wrong order.
+fn meant_word(tag: &str) -> Option<&'static str> {
+    let words = Capability::ALL.iter().map(|it| it.tag());
+    let words: Vec<&str> = words.chain([sign_off::TAG, READ_ONLY]).collect();
+    if words.contains(&tag) {
+        return None;
+    }
+    let lower = tag.to_lowercase();
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    words
+        .into_iter()
+        .find(|word| letters(word) == letters(&lower) || distance::between(&lower, word) <= 1)
 }
 
 #[cfg(test)]
@@ -398,6 +422,27 @@ mod tests {
     fn an_unknown_capability_comes_with_the_known_ones() {
         let text = "@needs-magic\nFeature: A\n  Scenario: S\n    Given x\n";
         assert_one(text, 2, "@needs-instance-settings");
+    }
+
+    #[test]
+    fn a_tag_that_is_almost_one_with_a_meaning_is_told() {
+        for (slip, meant) in [
+            ("needs-outbx", "needs-outbox"),
+            ("nedes-outbox", "needs-outbox"),
+            ("need-clock", "needs-clock"),
+            ("Sign-Off", "sign-off"),
+            ("sing-off", "sign-off"),
+            ("readonly", "read-only"),
+        ] {
+            let text = format!("@{slip}\nFeature: A\n  Scenario: S\n    Given x\n");
+            assert_one(
+                &text,
+                2,
+                &format!("@{slip} says nothing; is @{meant} meant?"),
+            );
+        }
+        let own = "@sign-on @smoke @needs-clock\nFeature: A\n  Scenario: S\n    Given x\n";
+        assert_eq!(problems(own), []);
     }
 
     #[test]

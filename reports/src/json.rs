@@ -1,5 +1,6 @@
 //! `results.json`, out and back in.
 
+use serde_json::error::Category;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -98,6 +99,12 @@ fn content(path: &Path, error: &serde_json::Error) -> ReadError {
     let position = format!(" at line {line} column {column}");
     // It quotes what it did not expect, however long that is.
     let message = message.strip_suffix(&position).unwrap_or(&message);
+    let message = match error.classify() {
+        Category::Eof => {
+            "the file is cut off; play that run again, or merge what it has left beside it (….partial)"
+        }
+        _ => message,
+    };
     ReadError::Content {
         path: path.to_owned(),
         line,

@@ -245,7 +245,7 @@ fn why(
 fn unplayed(requirement: &RequirementResult, results: &Results) -> String {
     let played = requirement.scenarios.len();
     match (requirement.of, played, &results.interrupted) {
-        (0, 0, _) => "no scenario proves it yet".to_owned(),
+        (0, 0, _) => "no scenario of these features is about it".to_owned(),
         (_, 0, None) => "not part of this selection".to_owned(),
         (_, 0, Some(_)) => "not played, the run was cut short".to_owned(),
         (of, _, _) => format!("only {played} of {} played", count(of, "scenario")),

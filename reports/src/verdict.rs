@@ -110,6 +110,9 @@ pub(crate) fn sentence(results: &Results) -> String {
         Verdict::Conforms if elsewhere(results).is_some() => {
             "Every scenario that applies passed, here or, where this target could not be asked, on another.".to_owned()
         }
+        Verdict::Conforms if results.requirements.iter().any(|it| !it.left_out.is_empty()) => {
+            "Every scenario that was selected and applies to this target passed.".to_owned()
+        }
         Verdict::Conforms => "Every scenario that applies to this target passed.".to_owned(),
         Verdict::DoesNotConform if number(Mark::Failed) == 0 => {
             "The run did not come out as its profile expects.".to_owned()

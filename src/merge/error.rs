@@ -23,7 +23,10 @@ pub(super) enum MergeError {
         path: PathBuf,
         source: std::io::Error,
     },
-    #[error("these are not about one target: {a} is about “{of_a}”, {b} about “{of_b}”")]
+    #[error(
+        "these are not about one target: {a} is about “{of_a}”, {b} about “{of_b}”; to take what one of them could not be \
+         asked from the other, name that one by --gaps-from"
+    )]
     Targets {
         a: String,
         of_a: String,

@@ -55,6 +55,9 @@ pub(crate) fn merge(args: &MergeArgs) -> ExitStatus {
     let console = Console::new();
     let project = Project::locate();
     let reporter = Reporter::new(&args.report, &project, console);
+    if !reporter.can_write() {
+        return ExitStatus::Usage;
+    }
     let results = match merged(&project, args, console) {
         Ok(results) => results,
         Err(error) => {

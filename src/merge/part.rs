@@ -8,6 +8,7 @@ use conformance_harness::gathered::Gathered;
 use conformance_harness::partial;
 
 use super::error::MergeError;
+use crate::console::count;
 
 /// The file that makes a folder a report.
 const REPORT: &str = "results.json";
@@ -84,9 +85,9 @@ impl fmt::Display for Part {
         } = &self.found;
         write!(
             f,
-            "{}: {} scenarios on {target}",
+            "{}: {} on {target}",
             self.name,
-            scenarios.len()
+            count(scenarios.len(), "scenario")
         )?;
         if let Some(shard) = self.found.shard {
             write!(f, ", shard {shard}")?;

@@ -177,7 +177,7 @@ fn a_deployment_that_is_not_there_blocks_the_run() {
     assert!(
         ended
             .errors
-            .contains("the app does not answer at http://127.0.0.1:9/"),
+            .contains("the app cannot be reached: nobody listens at http://127.0.0.1:9/"),
         "{}",
         ended.errors
     );
@@ -194,11 +194,9 @@ fn a_driver_that_is_not_there_blocks_the_run() {
         .output();
     let ended = crate::command::Ended::from(ended.expect("the command starts"));
     assert_eq!(ended.status, 3, "{}{}", ended.output, ended.errors);
-    assert!(
-        ended.output.contains("the browser could not be started"),
-        "{}",
-        ended.output
-    );
+    let told = "error: the driver that WEBDRIVER_URL names cannot be reached: nobody listens at http://127.0.0.1:9/\n";
+    assert_eq!(ended.errors, told);
+    assert!(!ended.output.contains("Nobody was"), "{}", ended.output);
 }
 
 #[test]

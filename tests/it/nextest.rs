@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::command::{Ended, browser_turn, results};
 
 /// A scenario that needs no browser.
-const SCENARIO: &str = "routes/protection:the-path-sign-in-row-1";
+const SCENARIO: &str = "routes/protection:the-sign-in-page-row-1";
 
 /// The program that is the test target `conformance`.
 fn program() -> &'static Path {

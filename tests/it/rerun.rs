@@ -14,7 +14,7 @@ struct Earlier(TempDir);
 impl Earlier {
     fn played() -> Self {
         let earlier = Self(tempfile::tempdir().expect("a folder"));
-        let selection = ["--tags", "@RT-1", "--name", "^The path"];
+        let selection = ["--tags", "@RT-1", "--name", "^The "];
         let ended = earlier.run(&selection, "earlier");
         assert_eq!(ended.status, 0, "{}", ended.told());
         earlier

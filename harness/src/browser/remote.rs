@@ -7,7 +7,7 @@ use super::devtools;
 use super::grid::GridStatus;
 use super::names::is_loopback;
 use crate::environment_error::EnvironmentError;
-use crate::http::{client, send};
+use crate::http::{client, send, unreachable};
 
 /// A driver that somebody else has started, by its address.
 #[derive(Debug)]
@@ -44,6 +44,18 @@ impl Remote {
     /// Where it is, for messages.
     pub(super) fn origin(&self) -> String {
         self.url.origin().ascii_serialization()
+    }
+
+    /// Makes sure that somebody answers there.
+    ///
+    /// # Errors
+    /// When nobody does.
+    pub(super) async fn reach(&self) -> Result<(), EnvironmentError> {
+        let status = self.url.join("status");
+        let status = status.map_err(|error| EnvironmentError::because("the driver", &error))?;
+        let asked = client().get(status).send().await;
+        let named = "the driver that WEBDRIVER_URL names";
+        asked.map(drop).map_err(|error| unreachable(named, &error))
     }
 
     /// What it says of its nodes, if it is a Grid.

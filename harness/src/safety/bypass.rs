@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::browser::Cookie;
 use crate::environment_error::EnvironmentError;
-use crate::http::client;
+use crate::http::{client, unreachable};
 use crate::profile::Profile;
 use crate::redact;
 
@@ -71,9 +71,8 @@ impl Bypass {
     async fn ask(&self) -> Result<Vec<Cookie>, EnvironmentError> {
         let request = client().get(self.app.clone());
         let request = self.opens(request).header(SET_COOKIE.0, SET_COOKIE.1);
-        let answer = request.send().await.map_err(|error| {
-            EnvironmentError::because(&format!("the app does not answer at {}", self.app), &error)
-        })?;
+        let answer = request.send().await;
+        let answer = answer.map_err(|error| unreachable("the app", &error))?;
         let cookies = self.cookies_of(&answer);
         if cookies.is_empty() {
             return Err(EnvironmentError::new(format!(

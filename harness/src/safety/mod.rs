@@ -11,4 +11,4 @@ pub(crate) use guard::{may, watch};
 pub(crate) use hidden::hide_in;
 pub(crate) use live_key::{LiveKey, live_key};
 pub use production::warnings;
-pub(crate) use production::{IN_PRODUCTION, may_change_state, refusal};
+pub(crate) use production::{IN_PRODUCTION, READ_ONLY, may_change_state, refusal};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::profile::Profile;
 
 /// The tag, without its `@`, of a scenario that only looks.
-const READ_ONLY: &str = "read-only";
+pub(crate) const READ_ONLY: &str = "read-only";
 
 /// Begins the reason why something is not played in production, or was refused there.
 pub(crate) const IN_PRODUCTION: &str = "in production, ";

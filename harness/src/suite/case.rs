@@ -46,15 +46,15 @@ impl Case<'_> {
             .unwrap_or_default()
     }
 
-    /// The feature file without its ending and the scenario's name, in a form that fits into a URL; a row of
-    /// an outline also has its number.
+    /// The feature file below the (last) folder called `features`, without its ending, and the scenario's name, in a form
+    /// that fits into a URL; a row of an outline also has its number.
     #[must_use]
     pub fn id(&self) -> String {
-        let file = self.file();
-        let file = file
-            .trim_end_matches(".feature")
-            .trim_start_matches("features/")
-            .to_owned();
+        let file = format!("/{}", self.file());
+        let file = file.trim_end_matches(".feature");
+        // However the path was given that led there.
+        let below = file.rsplit_once("/features/").map(|(_, below)| below);
+        let file = below.unwrap_or_else(|| file.trim_start_matches('/'));
         let row = match self.scenario.examples.first() {
             Some(examples) => {
                 format!(
@@ -69,7 +69,7 @@ impl Case<'_> {
         };
         format!(
             "{}:{}{row}",
-            slug(&file, true),
+            slug(file, true),
             slug(&self.scenario.name, false)
         )
     }

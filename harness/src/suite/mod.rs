@@ -217,6 +217,28 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_scenario_has_one_id_however_the_path_to_it_is_given() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let features = folder.path().join("my/features");
+        std::fs::create_dir_all(features.join("shop")).expect("a folder");
+        let file = features.join("shop/buying.feature");
+        std::fs::write(&file, "Feature: A\n  Scenario: B\n    Given x\n").expect("a file");
+        let way_round = folder.path().join("my/../my/features");
+        let inside = features.join("shop");
+        for (path, root) in [
+            (&file, Path::new("")),
+            (&features, Path::new("")),
+            (&features, folder.path()),
+            (&way_round, folder.path()),
+            (&inside, Path::new("/elsewhere")),
+        ] {
+            let suite = Suite::read(std::slice::from_ref(path), root).expect("Gherkin");
+            let ids: Vec<String> = suite.scenarios().map(|case| case.id()).collect();
+            assert_eq!(ids, ["shop/buying:b"], "{}", path.display());
+        }
+    }
+
+    #[test]
     fn rows_of_an_outline_become_scenarios_with_ids_and_lines_of_their_own() {
         let text = "@CB-06\nFeature: A\n  Scenario Outline: B <n>\n    Given <n>\n\n    Examples:\n      | n |\n      | x |\n      | y |\n";
         let (_folder, suite) = suite(text).expect("Gherkin");

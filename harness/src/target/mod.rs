@@ -19,6 +19,7 @@ use crate::deployment::Deployment;
 use crate::embedded;
 use crate::environment_error::EnvironmentError;
 use crate::hermetic::Hermetic;
+use crate::http::unreachable;
 use crate::identity_provider::IdentityProvider;
 use crate::openid::{CallbackServer, HttpAnswer};
 use crate::profile::{App, Name, Profile, Start};
@@ -124,12 +125,9 @@ impl Target {
             return HttpAnswer::to(request).await.map(drop);
         }
         let deployment = shared.deployment(&self.profile, &[]).await?;
-        let reached = |what: &str, url: &str, error: &dyn std::error::Error| {
-            EnvironmentError::because(&format!("{what} does not answer at {url}"), error)
-        };
         let app_url = deployment.app_url.as_str();
         let asked = crate::http::client().get(app_url).send().await;
-        asked.map_err(|error| reached("the app", app_url, &error))?;
+        asked.map_err(|error| unreachable("the app", &error))?;
         if let Some(bypass) = &self.bypass {
             bypass.cookies().await?;
         }
@@ -137,11 +135,11 @@ impl Target {
         if deployment.clerk.is_real() {
             let frontend = deployment.clerk.frontend_api();
             let asked = crate::http::client().get(frontend).send().await;
-            asked.map_err(|error| reached("Clerk's Frontend API", frontend, &error))?;
+            asked.map_err(|error| unreachable("Clerk's Frontend API", &error))?;
         }
         let idp_url = deployment.identity_provider.url();
         let asked = crate::http::client().get(idp_url).send().await;
-        asked.map_err(|error| reached("the identity provider", idp_url, &error))?;
+        asked.map_err(|error| unreachable("the identity provider", &error))?;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! Whether a person is signed in, as the deployment sees it.
 
+use std::fmt;
+
 use reqwest::header;
 use serde_json::Value;
 use url::Url;
@@ -20,6 +22,17 @@ pub enum SessionState {
     Pending,
     /// A protected page leads elsewhere: to this path.
     SignedOut(String),
+}
+
+impl fmt::Display for SessionState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignedIn(Some(user)) => write!(f, "it opens, for {user}"),
+            Self::SignedIn(None) => f.write_str("it opens, although they have no session token"),
+            Self::Pending => f.write_str("it leads to a session task"),
+            Self::SignedOut(to) => write!(f, "it leads to {to}"),
+        }
+    }
 }
 
 /// Where an app keeps the session token.
@@ -141,7 +154,7 @@ impl World {
         let expected = "the protected page does not open for them";
         let session = self.session().await?;
         if !matches!(session, SessionState::SignedOut(_)) {
-            return Err(StepError::failed(expected, format!("{session:?}")));
+            return Err(StepError::failed(expected, session.to_string()));
         }
         let Some(email) = self.person.as_ref().map(|person| person.email.clone()) else {
             return Ok(());
@@ -168,7 +181,7 @@ impl World {
             SessionState::SignedOut(_) => Ok(()),
             other => Err(StepError::failed(
                 "the protected page does not open for them",
-                format!("{other:?}"),
+                other.to_string(),
             )),
         }
     }

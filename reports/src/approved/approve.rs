@@ -14,6 +14,8 @@ use crate::transcript::transcript;
 pub struct Approval {
     /// The IDs of scenarios whose transcript is approved now and was not before.
     pub approved: Vec<String>,
+    /// How many are approved as they were.
+    pub unchanged: usize,
     /// The IDs of scenarios that were left out because they did not pass.
     pub left_out: Vec<String>,
     /// The files that were removed because their scenarios are no more.
@@ -88,6 +90,8 @@ pub fn approve(results: &Results, folder: &Path, ids: &[String]) -> Result<Appro
                 source,
             })?;
             approval.approved.push(scenario.id.clone());
+        } else {
+            approval.unchanged += 1;
         }
         // What waited for review is decided.
         let _ = fs::remove_file(&pending);

@@ -63,7 +63,8 @@ impl PastRun {
             whole: !requirements.is_empty()
                 && is_complete
                 && !interrupted
-                && results.shard.is_none(),
+                && results.shard.is_none()
+                && results.rerun_of.is_none(),
             areas: requirements.iter().map(|it| it.area.clone()).collect(),
             selection: selection(results),
             shard: results.shard,

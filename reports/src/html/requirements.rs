@@ -109,7 +109,7 @@ impl<'a> Row<'a> {
     pub(super) fn missing(&self) -> Option<String> {
         let played = self.requirement.scenarios.len();
         match self.requirement.of {
-            0 if played == 0 => Some("no scenario proves it yet".to_owned()),
+            0 if played == 0 => Some("no scenario of these features is about it".to_owned()),
             of if of > played => Some(format!("{played} of {} played", count(of, "scenario"))),
             _ => None,
         }

@@ -151,7 +151,10 @@ fn a_run_of_other_scenarios_is_listed_and_not_compared() {
     short.interrupted = Some("Ctrl-C".to_owned());
     let page = page(&[run(1, true), few, shard, short, run(5, true)]);
     let section = between(&page, "<section id=\"history\"", "</section>");
-    assert!(section.contains("2 of the last 2 runs conformed"));
+    assert!(
+        section.contains("2 of the last 2 runs conformed"),
+        "{section}"
+    );
     for tag in ["other scenarios", "shard 1/2", "cut short"] {
         assert_eq!(
             section
@@ -161,6 +164,32 @@ fn a_run_of_other_scenarios_is_listed_and_not_compared() {
             "{tag}"
         );
     }
+}
+
+#[test]
+fn what_was_played_again_is_not_compared_with_whole_runs() {
+    let whole = |day| {
+        let mut run = run(day, true);
+        for requirement in &mut run.requirements {
+            requirement.of = requirement.scenarios.len();
+        }
+        run
+    };
+    let mut again = whole(2);
+    again.rerun_of = Some("2026-11-01T04:56:04Z".to_owned());
+    again.scenarios.truncate(2);
+    let page = page(&[whole(1), again, whole(3)]);
+    let section = between(&page, "<section id=\"history\"", "</section>");
+    assert!(
+        section.contains("2 of the last 2 runs conformed"),
+        "{section}"
+    );
+    assert_eq!(
+        section
+            .matches("<span class=\"tag\">other scenarios</span>")
+            .count(),
+        1
+    );
 }
 
 #[test]

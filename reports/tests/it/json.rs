@@ -87,3 +87,17 @@ fn results_of_a_later_schema_are_refused() {
         Err(ReadError::Schema { found: 2, .. })
     ));
 }
+
+#[test]
+fn results_that_are_cut_off_are_told_with_the_way_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("results.json");
+    let text = json(&sample::results());
+    fs::write(&path, &text[..text.len() / 2]).unwrap();
+    let error = read(&path).expect_err("half of it").to_string();
+    assert!(error.contains("results.json:"), "{error}");
+    assert!(
+        error.contains("is cut off; play that run again, or merge"),
+        "{error}"
+    );
+}
