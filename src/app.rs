@@ -17,6 +17,10 @@ use crate::project::Project;
 /// What `targets/local.toml` has: the ports of app, stand-in, provider and plan store.
 const USUAL_PORTS: (u16, u16, u16, u16) = (4100, 4101, 4102, 4103);
 
+/// What to do where something cannot be started, which is mostly because its port is taken.
+const ELSEWHERE: &str = "; does another one run? --port, --clerk-port, --idp-port and --store-port say where to listen \
+                         instead, and 0 is any port that is free";
+
 /// Where to listen.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct AppArgs {
@@ -58,7 +62,7 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
     let idp = match idp {
         Ok(idp) => idp,
         Err(error) => {
-            console.error(&error.to_string());
+            console.error(&format!("{error}{ELSEWHERE}"));
             return ExitStatus::Blocked;
         }
     };
@@ -66,7 +70,11 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
         app: args.port,
         clerk: args.clerk_port,
         store: args.store_port,
-        log: Some(args.log.unwrap_or_else(|| Project::locate().app_log())),
+        log: Some(
+            args.log
+                .clone()
+                .unwrap_or_else(|| Project::locate().app_log()),
+        ),
     };
     let policies = Policies {
         billing_events: BillingEvents::Both,
@@ -80,7 +88,7 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
     let deployment = match embedded::deploy(&idp, &places, &arrangement).await {
         Ok(deployment) => deployment,
         Err(error) => {
-            console.error(&error.to_string());
+            console.error(&format!("{error}{ELSEWHERE}"));
             return ExitStatus::Blocked;
         }
     };
@@ -107,11 +115,11 @@ pub(crate) async fn app(args: AppArgs) -> ExitStatus {
     }
     console.line("");
     let ports = (args.port, args.clerk_port, args.idp_port, args.store_port);
-    let usual = ports == USUAL_PORTS;
+    let usual = ports == USUAL_PORTS && args.log.is_none();
     let target = if usual {
         "local"
     } else {
-        "FILE, a copy of targets/local.toml with the addresses above"
+        "FILE, a copy of targets/local.toml with the addresses and the log above"
     };
     console.line("somebody to sign in as:");
     console.line(&format!(

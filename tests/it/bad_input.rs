@@ -200,6 +200,22 @@ fn a_driver_that_is_not_there_blocks_the_run() {
 }
 
 #[test]
+fn an_app_whose_port_is_taken_says_where_else_it_could_listen() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let free = ["--clerk-port", "0", "--idp-port", "0", "--store-port", "0"];
+    let ended = run(&[&["app", "--port", &port], &free[..]].concat());
+    assert_eq!(ended.status, 3, "{}", ended.told());
+    let told = format!("cannot listen on 127.0.0.1:{port}: ");
+    assert!(ended.errors.contains(&told), "{}", ended.errors);
+    assert!(
+        ended.errors.contains("; does another one run? --port,"),
+        "{}",
+        ended.errors
+    );
+}
+
+#[test]
 fn the_help_tells_every_exit_status() {
     let help = run(&["--help"]).output;
     for status in [
