@@ -97,6 +97,7 @@ mod tests {
             schema: SCHEMA,
             target: String::new(),
             environment: None,
+            build: None,
             url: None,
             browser: None,
             started_at: String::new(),

@@ -21,6 +21,9 @@ pub struct Gathered {
     pub environment: Option<Environment>,
     /// As in [`Results`].
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
+    /// As in [`Results`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// As in [`Results`].
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,6 +105,7 @@ impl From<Results> for Gathered {
         Self {
             target: results.target,
             environment: results.environment,
+            build: results.build,
             url: results.url,
             browser: results.browser,
             started_at: results.started_at,
@@ -132,6 +136,7 @@ impl Gathered {
             schema: SCHEMA,
             target: self.target,
             environment: self.environment,
+            build: self.build,
             url: self.url,
             browser: self.browser,
             started_at: self.started_at,

@@ -55,6 +55,11 @@ fn write_facts(out: &mut String, results: &Results) -> fmt::Result {
         "- Target: {}, {place}",
         inline(&verdict::target(results))
     )?;
+    let build = results
+        .build
+        .as_deref()
+        .unwrap_or("nobody has said which (--build)");
+    writeln!(out, "- Build: {}", inline(build))?;
     if let Some(elsewhere) = verdict::elsewhere(results) {
         writeln!(
             out,

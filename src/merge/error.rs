@@ -38,6 +38,13 @@ pub(super) enum MergeError {
          the others"
     )]
     SameTarget { report: String, target: String },
+    #[error("these are not about one build (--build): {a} is about “{of_a}”, {b} about “{of_b}”")]
+    Builds {
+        a: String,
+        of_a: String,
+        b: String,
+        of_b: String,
+    },
     #[error("these are not parts of one run: {a} is shard {of_a}, {b} is shard {of_b}")]
     Shards {
         a: String,

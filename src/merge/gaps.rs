@@ -14,7 +14,7 @@ use crate::console::count;
 /// from elsewhere itself stays there, and what was approved for another target is nothing to compare with here.
 ///
 /// # Errors
-/// When both are about one target.
+/// When both are about one target, or about two builds.
 pub(super) fn fill(found: &mut Gathered, other: &Part) -> Result<usize, MergeError> {
     let target = &other.found.target;
     if *target == found.target {
@@ -23,6 +23,7 @@ pub(super) fn fill(found: &mut Gathered, other: &Part) -> Result<usize, MergeErr
             target: target.clone(),
         });
     }
+    other.is_of_the_build_of(found, "the reports before it")?;
     let played = other.found.scenarios.iter();
     let played = played.filter(|it| it.outcome != Outcome::NotApplicable && it.played_on.is_none());
     let played: HashMap<&str, &ScenarioResult> = played.map(|it| (it.id.as_str(), it)).collect();

@@ -45,6 +45,26 @@ impl Part {
         Ok(parts)
     }
 
+    /// That it is of the same build as `found`, which is in the report `name`, as far as both say.
+    ///
+    /// # Errors
+    /// When they say otherwise.
+    pub(super) fn is_of_the_build_of(
+        &self,
+        found: &Gathered,
+        name: &str,
+    ) -> Result<(), MergeError> {
+        match (&self.found.build, &found.build) {
+            (Some(a), Some(b)) if a != b => Err(MergeError::Builds {
+                a: self.name.clone(),
+                of_a: a.clone(),
+                b: name.to_owned(),
+                of_b: b.clone(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     fn read(path: &Path) -> Result<Self, MergeError> {
         Ok(Self {
             name: path.display().to_string(),

@@ -16,6 +16,7 @@ use super::{attempts, clock, requirements, shards};
 /// When they do not belong together.
 pub(super) fn together(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Gathered, MergeError> {
     same_target(&parts)?;
+    same_build(&parts)?;
     let (rerun_of, parts) = in_order(parts)?;
     let missing = missing_shards(&parts)?;
     let all: Vec<&Gathered> = parts.iter().map(|it| &it.found).collect();
@@ -35,6 +36,7 @@ pub(super) fn together(parts: Vec<Part>, catalogue: &Catalogue) -> Result<Gather
     Ok(Gathered {
         target: all.first().map(|it| it.target.clone()).unwrap_or_default(),
         environment: all.iter().filter_map(|it| it.environment).max(),
+        build: all.iter().find_map(|it| it.build.clone()),
         url: match &urls[..] {
             [url] => Some(url.clone()),
             _ => None,
@@ -86,6 +88,17 @@ fn same_target(parts: &[Part]) -> Result<(), MergeError> {
             of_b: target(b),
         }),
         _ => Ok(()),
+    }
+}
+
+/// Parts that do not say of which build they are may be of any.
+fn same_build(parts: &[Part]) -> Result<(), MergeError> {
+    let mut said = parts.iter().filter(|it| it.found.build.is_some());
+    match said.next() {
+        Some(first) => {
+            said.try_for_each(|other| first.is_of_the_build_of(&other.found, &other.name))
+        }
+        None => Ok(()),
     }
 }
 

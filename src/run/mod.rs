@@ -39,6 +39,9 @@ pub struct RunArgs {
     /// Name of a profile in `targets/`, or path of one.
     #[arg(long, env = "TARGET", default_value = EMBEDDED, value_name = "NAME|FILE")]
     pub target: String,
+    /// What is judged, for the report and the sign-off sheet: a version, a commit, an image.
+    #[arg(long, env = "CONFORMANCE_BUILD", value_name = "NAME")]
+    pub build: Option<String>,
     /// How many scenarios at a time [default: what the profile says, or else one per processor, and one more
     /// on the embedded deployment].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -66,6 +69,7 @@ impl Default for RunArgs {
         Self {
             selection: Selection::default(),
             target: EMBEDDED.to_owned(),
+            build: None,
             workers: None,
             fail_fast: false,
             playing: PlayArgs::default(),

@@ -107,6 +107,7 @@ impl Prepared {
         Gathered {
             target: self.profile.name.clone(),
             environment: Some(self.profile.environment()),
+            build: args.build.clone().filter(|it| !it.trim().is_empty()),
             started_at: format!("{:.3}", jiff::Timestamp::now()),
             shard: args.selection.shard,
             rerun_of: self.earlier.as_ref().map(|it| it.started_at.clone()),

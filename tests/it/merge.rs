@@ -37,6 +37,10 @@ impl Reports {
         command.output().expect("the command starts").into()
     }
 
+    fn read(&self, name: &str) -> Value {
+        results(&self.path(name))
+    }
+
     fn merged(&self) -> Value {
         results(&self.path("merged"))
     }
@@ -159,6 +163,8 @@ fn what_does_not_belong_together_is_refused_with_the_names_of_both() {
             "other",
             with(run(&[], &[]), json!({ "target": "their shop" })),
         ),
+        ("old", with(x.clone(), json!({ "build": "1" }))),
+        ("new", with(run(&[], &[]), json!({ "build": "2" }))),
         ("half", with(x.clone(), shard(1, 2))),
         ("third", with(run(&[], &[]), shard(2, 3))),
         (
@@ -169,6 +175,14 @@ fn what_does_not_belong_together_is_refused_with_the_names_of_both() {
     reports.are_refused(&["x", "twin"], &["CB-06:x", "/x and in ", "/twin"]);
     reports.are_refused(&["x", "x"], &["CB-06:x"]);
     reports.are_refused(&["x", "other"], &["“our shop”", "“their shop”"]);
+    reports.are_refused(
+        &["old", "new"],
+        &[
+            "one build (--build)",
+            "/old is about “1”, ",
+            "/new about “2”",
+        ],
+    );
     reports.are_refused(
         &["half", "third"],
         &["/half is shard 1/2", "/third is shard 2/3"],
@@ -244,6 +258,18 @@ fn what_the_target_could_not_be_asked_is_taken_from_a_run_on_another_and_says_so
     let warning = "1 scenario could not be asked of our shop, and was played on hermetic instead (a deployment for each, \
                    2026-01-01T00:00:00.000Z)";
     assert_eq!(merged["warnings"], json!([warning]));
+
+    let told = with(reports.read("hermetic"), json!({ "build": "1.4.2" }));
+    let newer = with(reports.read("staging"), json!({ "build": "1.4.3" }));
+    let reports = Reports::of(&[("staging", newer), ("hermetic", told)]);
+    let path = reports.path("hermetic");
+    let builds = reports.merge(
+        &["staging"],
+        &["--gaps-from", path.to_str().expect("a path")],
+    );
+    assert_eq!(builds.status, 2, "{}", builds.told());
+    let told = "/hermetic is about “1.4.2”, the reports before it about “1.4.3”\n";
+    assert!(builds.errors.ends_with(told), "{}", builds.errors);
 
     let path = reports.path("staging");
     let same = reports.merge(

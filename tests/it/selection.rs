@@ -13,6 +13,8 @@ fn a_run_can_be_narrowed_down_by_tag_and_name() {
         "@RT-1",
         "--name",
         "^The ",
+        "--build",
+        "1.4.2",
         "--workers",
         "1",
         "--output",
@@ -28,6 +30,7 @@ fn a_run_can_be_narrowed_down_by_tag_and_name() {
     );
     let results = crate::command::results(&folder.path().join("report"));
     assert_eq!(results["schema"], 1);
+    assert_eq!(results["build"], "1.4.2");
     assert_eq!(results["verdict"], "conforms");
     assert_eq!(results["totals"]["passed"], 4);
     let requirements = results["requirements"].as_array().expect("a list");

@@ -31,6 +31,9 @@ pub struct Results {
     /// In which environment the deployment was, as the profile says or implies; absent in reports of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<Environment>,
+    /// Which build of the app was judged, as whoever started the run has called it; absent if nobody has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<String>,
     /// Where the deployment was; absent when every scenario had a deployment of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

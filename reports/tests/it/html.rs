@@ -167,6 +167,18 @@ fn what_was_played_on_another_target_says_so_wherever_it_stands() {
 }
 
 #[test]
+fn the_build_that_was_judged_is_named_and_the_sheet_says_if_nobody_has_said() {
+    let mut results = sample::with_sign_off();
+    let sheet = |results: &Results| sign_off(results).expect("a sheet");
+    assert!(sheet(&results).contains("- Build: nobody has said which"));
+    results.build = Some("1.4.2".to_owned());
+    assert!(sheet(&results).contains("- Build: 1.4.2\n"));
+    let page = html(&results);
+    let banner = between(&page, "<header", "</header>");
+    assert!(banner.contains("<dt>Build</dt><dd>1.4.2</dd>"), "{banner}");
+}
+
+#[test]
 fn production_is_told_wherever_the_target_is() {
     let mut results = sample::with_sign_off();
     let tells = |results: &Results| {

@@ -30,6 +30,7 @@ pub(crate) fn results() -> Results {
         schema: SCHEMA,
         target: "preview".to_owned(),
         environment: Some(Environment::Staging),
+        build: None,
         url: Some("https://preview.habits.example".to_owned()),
         browser: Some("chrome 156.0.8078.79".to_owned()),
         started_at: "2026-11-21T04:56:04Z".to_owned(),
