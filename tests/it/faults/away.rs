@@ -34,7 +34,7 @@ fn feature() -> String {
         )
     });
     let scenarios: String = scenarios.collect();
-    format!("@CB-06 @needs-plan-store\nFeature: All parts\n{scenarios}")
+    format!("@CB-06 @needs-plan-store @needs-plan-records\nFeature: All parts\n{scenarios}")
 }
 
 /// Has that part follow `rule` once a scenario has passed.
