@@ -322,8 +322,10 @@ impl<'a> Run<'a> {
     }
 }
 
-/// How many of them were played on other targets, and on which.
-fn elsewhere<'a>(scenarios: impl Iterator<Item = &'a ScenarioResult>) -> Option<(usize, String)> {
+/// How many of them were played on other targets, and on which; nothing if none was.
+pub fn elsewhere<'a>(
+    scenarios: impl Iterator<Item = &'a ScenarioResult>,
+) -> Option<(usize, String)> {
     let places: Vec<&str> = scenarios.filter_map(|it| it.played_on.as_deref()).collect();
     let targets: BTreeSet<&str> = places.iter().copied().collect();
     let targets: Vec<&str> = targets.into_iter().collect();

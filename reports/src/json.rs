@@ -1,11 +1,11 @@
 //! `results.json`, out and back in.
 
-use serde_json::error::Category;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use conformance_harness::results::{Evidence, Results, SCHEMA, ScenarioResult};
+use serde_json::error::Category;
 
 use crate::write::inside;
 

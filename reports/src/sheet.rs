@@ -1,9 +1,9 @@
 //! What a release manager has to know, drawn from the results.
 
 use conformance_harness::results::{
-    Criterion, Level, Release, RequirementOutcome, RequirementResult, Results,
+    Criterion, Level, Release, RequirementOutcome, RequirementResult, Results, ScenarioResult,
 };
-use conformance_harness::sign_off::is_a_gap;
+use conformance_harness::sign_off::{elsewhere, is_a_gap};
 
 use crate::area::{area_id, is_billing};
 use crate::finding::Finding;
@@ -217,19 +217,13 @@ fn why(
         .filter(|it| it.scenario.requirements.contains(&requirement.id));
     match requirement.outcome {
         RequirementOutcome::Passed => {
-            let (mut unasked, mut elsewhere) = (0, Vec::new());
-            for finding in proving {
-                unasked += usize::from(is_a_gap(finding.scenario));
-                elsewhere.extend(finding.scenario.played_on.as_deref());
-            }
+            let proving: Vec<&ScenarioResult> = proving.map(|it| it.scenario).collect();
             let of = count(requirement.of, "scenario");
+            let unasked = proving.iter().filter(|it| is_a_gap(it)).count();
             let unasked = (unasked > 0)
                 .then(|| format!("in part: {unasked} of {of} could not be asked of this target"));
-            let number = elsewhere.len();
-            elsewhere.sort_unstable();
-            elsewhere.dedup();
-            let elsewhere =
-                (number > 0).then(|| format!("{number} of {of} on {}", elsewhere.join(" and ")));
+            let elsewhere = elsewhere(proving.into_iter())
+                .map(|(number, targets)| format!("{number} of {of} on {targets}"));
             let told: Vec<String> = unasked.into_iter().chain(elsewhere).collect();
             (!told.is_empty()).then(|| told.join("; "))
         }

@@ -112,7 +112,7 @@ impl Browser {
                 return Err(error);
             }
         };
-        let grid = remote.grid().await;
+        let grid = remote.grid().await.ok().flatten();
         let session = client.session_id().await.ok().flatten().unwrap_or_default();
         let node = grid.as_ref().and_then(|it| it.node_of(&session));
         Ok(Self {

@@ -76,8 +76,7 @@ impl BrowserPool {
         let Some(remote) = self.source().await?.remote() else {
             return Ok(());
         };
-        remote.reach().await?;
-        let grid = remote.grid().await;
+        let grid = remote.grid().await?;
         let places = grid.and_then(|it| it.places(BROWSER));
         let workers = self.places.available_permits();
         if let Some(places) = places.filter(|places| *places < workers) {

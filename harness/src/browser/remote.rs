@@ -7,7 +7,7 @@ use super::devtools;
 use super::grid::GridStatus;
 use super::names::is_loopback;
 use crate::environment_error::EnvironmentError;
-use crate::http::{client, send, unreachable};
+use crate::http::{client, read, unreachable};
 
 /// A driver that somebody else has started, by its address.
 #[derive(Debug)]
@@ -46,33 +46,29 @@ impl Remote {
         self.url.origin().ascii_serialization()
     }
 
-    /// Makes sure that somebody answers there.
+    /// What it says of its nodes, if it is a Grid.
     ///
     /// # Errors
-    /// When nobody does.
-    pub(super) async fn reach(&self) -> Result<(), EnvironmentError> {
-        let status = self.url.join("status");
-        let status = status.map_err(|error| EnvironmentError::because("the driver", &error))?;
-        let asked = client().get(status).send().await;
-        let named = "the driver that WEBDRIVER_URL names";
-        asked.map(drop).map_err(|error| unreachable(named, &error))
-    }
-
-    /// What it says of its nodes, if it is a Grid.
-    pub(super) async fn grid(&self) -> Option<GridStatus> {
-        GridStatus::of(&self.status().await?)
+    /// When nobody answers there.
+    pub(super) async fn grid(&self) -> Result<Option<GridStatus>, EnvironmentError> {
+        Ok(GridStatus::of(&self.status().await?))
     }
 
     /// Whether it takes orders (WebDriver, section 8.3).
     #[cfg(feature = "containers")]
     pub(super) async fn is_ready(&self) -> bool {
         let status = self.status().await;
-        status.is_some_and(|it| it["value"]["ready"] == true)
+        status.is_ok_and(|it| it["value"]["ready"] == true)
     }
 
-    async fn status(&self) -> Option<Value> {
-        let url = self.url.join("status").ok()?;
-        send("the driver", client().get(url)).await.ok()
+    /// What it says of itself; null of one that answers with something else.
+    async fn status(&self) -> Result<Value, EnvironmentError> {
+        let url = self.url.join("status");
+        let url = url.map_err(|error| EnvironmentError::because("the driver", &error))?;
+        let answer = client().get(url).send().await;
+        let named = "the driver that WEBDRIVER_URL names";
+        let answer = answer.map_err(|error| unreachable(named, &error))?;
+        Ok(read(named, answer).await.unwrap_or_default())
     }
 
     /// Where the DevTools of a browser are that it has started with these `capabilities`.
