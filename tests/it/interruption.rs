@@ -1,4 +1,4 @@
-//! Somebody stops a run, or something kills its browser; and what a run leaves behind.
+//! Somebody stops a run; and what a run leaves behind.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -262,26 +262,4 @@ fn whoever_asks_twice_is_heard_even_if_the_run_is_stuck() {
     assert!(!app.report().exists());
     let left = partial::read(&partial::folder_for(&app.report())).expect("what was finished");
     assert!(!left.scenarios.is_empty() && !left.unfinished.is_empty());
-}
-
-#[test]
-fn a_browser_that_is_killed_blocks_its_scenario_and_the_run_goes_on() {
-    let _turn = browser_turn();
-    let folder = tempfile::tempdir().expect("a folder");
-    let running = start(folder.path());
-    // The helpers of a browser say what type they are; the browser itself does not.
-    let browsers = browsers_in(folder.path());
-    let (victim, _) = *browsers
-        .iter()
-        .find(|(_, line)| !line.contains("--type="))
-        .as_ref()
-        .expect("a browser");
-    signal("KILL", *victim);
-    let ended = running.end();
-    assert_eq!(ended.status, 3, "{}{}", ended.output, ended.errors);
-    let totals = &results(&folder.path().join("report"))["totals"];
-    let number = |outcome: &str| totals[outcome].as_u64().expect("a number");
-    assert_eq!(number("failed"), 0, "{}", ended.output);
-    assert!((1..=2).contains(&number("blocked")), "{}", ended.output);
-    assert!(number("passed") >= 20, "{}", ended.output);
 }

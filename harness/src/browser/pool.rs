@@ -232,3 +232,56 @@ impl Drop for Lease {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use serde_json::json;
+
+    use super::*;
+
+    /// How long a browser may take to be gone.
+    const SOON: Duration = Duration::from_secs(10);
+
+    /// Has a browser die, and waits until that is known.
+    async fn kill(browser: &Browser) {
+        let devtools = &browser.devtools;
+        // Its answer is that it is gone.
+        let _ = devtools.call(None, "Browser.crash", json!({})).await;
+        let deadline = Instant::now() + SOON;
+        while !devtools.is_closed() {
+            assert!(Instant::now() < deadline, "it lives");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    async fn leased(pool: &Arc<BrowserPool>) -> Lease {
+        pool.lease(None).await.expect("a browser")
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_browser_that_dies_is_replaced_and_counts_if_somebody_had_it() {
+        let pool = BrowserPool::new(1);
+        drop(leased(&pool).await);
+        let idle = pool.idle.lock().expect("nobody panics").pop();
+        let idle = idle.expect("it waits for its next scenario");
+        kill(&idle).await;
+        pool.idle.lock().expect("nobody panics").push(idle);
+
+        let second = leased(&pool).await;
+        assert!(!second.browser().devtools.is_closed());
+        assert_eq!(pool.state().broken, 0);
+        kill(second.browser()).await;
+        drop(second);
+        assert_eq!(pool.state().broken, 1);
+
+        assert!(!leased(&pool).await.browser().devtools.is_closed());
+        pool.state().broken = BREAKS_BEFORE_GIVING_UP;
+        let error = pool.lease(None).await.expect_err("it is given up");
+        assert!(
+            error.to_string().contains("5 browsers have died"),
+            "{error}"
+        );
+    }
+}

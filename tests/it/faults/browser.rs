@@ -1,10 +1,14 @@
 //! Browser and driver: what one of them did costs the scenario that it was about, and no other.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rough_proxy::{Rule, Rules};
+
+use super::network::feature;
 use super::processes;
+use super::site::{PARTS, Site};
 use super::stage::{Stage, number, reasons};
-use crate::command::browser_turn;
+use crate::command::{App, browser_turn};
 
 /// Browsers are given this long, and ten seconds more to be asked whether they are there.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -31,6 +35,42 @@ fn costs_only_what_was_under_way(signal: &str, process: fn(&str) -> bool, words:
     assert!(reasons[0].contains(words), "{reasons:?}");
     let passed = usize::try_from(number(&results, "passed")).expect("few");
     assert_eq!(passed + reasons.len(), 3, "{}", ended.output);
+}
+
+/// It waits for a page, so that it is under way for certain: one that waits for its next scenario is replaced without a word.
+#[test]
+fn a_browser_that_is_killed_blocks_its_scenario_and_the_next_has_another() {
+    let _turn = browser_turn();
+    let app = App::start(&[]);
+    let site = Site::before(&app, &PARTS[..1]);
+    site.change(
+        0,
+        Rules::one(Rule {
+            path: "/sign-in".to_owned(),
+            hung: 1.0,
+            ..Rule::default()
+        }),
+    );
+    let run = site.begin(&app, &feature(3));
+    let deadline = Instant::now() + LIMIT;
+    while site.proxies()[0].tally().hung == 0 {
+        assert!(Instant::now() < deadline, "no browser asks for the page");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut all = processes::below(run.id()).into_iter();
+    let browser = all.find(|it| is_browser(&it.command));
+    processes::send("KILL", browser.expect("it waits for the page").id);
+    run.wait_for_blocked(1);
+    site.change(0, Rules::default());
+    let (ended, results) = site.end(run, LIMIT);
+    assert_eq!(ended.status, 3, "{}", ended.told());
+    assert_eq!(number(&results, "failed"), 0, "{}", ended.told());
+    let reasons = reasons(&results);
+    let passed = usize::try_from(number(&results, "passed")).expect("few");
+    // The next one may have asked for the page before it was there again.
+    assert!((1..=2).contains(&passed), "{}", ended.told());
+    assert_eq!(passed + reasons.len(), 3, "{}", ended.told());
+    assert!(reasons[0].contains("the browser"), "{reasons:?}");
 }
 
 #[test]
