@@ -1,6 +1,9 @@
 //! The command line.
 
-use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use conformance_harness::distance;
 
 use crate::app::{self, AppArgs};
 use crate::approve::{self, ApproveArgs};
@@ -194,6 +197,10 @@ pub async fn main() -> ExitStatus {
         .with_target(false)
         .init();
     let cli = Cli::parse();
+    if let Some(problem) = misspelt_command(&cli.run.selection.features) {
+        Console::new().error(&problem);
+        return ExitStatus::Usage;
+    }
     match cli.command {
         None => run::run(cli.run).await,
         Some(Command::Run(args)) => run::run(args).await,
@@ -211,6 +218,18 @@ pub async fn main() -> ExitStatus {
         Some(Command::Clerk(args)) => clerk(args).await,
         Some(Command::Send(args)) => sent(webhooks::cli::run(*args).await),
     }
+}
+
+/// What is wrong with feature files of which the first is none, and almost the name of a command.
+fn misspelt_command(features: &[PathBuf]) -> Option<String> {
+    let first = features.first().filter(|it| !it.exists())?;
+    let cli = Cli::command();
+    let commands = cli.get_subcommands().map(clap::Command::get_name);
+    let nearest = distance::nearest(first.to_str()?, commands)?;
+    Some(format!(
+        "there is neither a command nor a feature file “{}”; is `{nearest}` meant?",
+        first.display()
+    ))
 }
 
 /// Runs the stand-in for Clerk. Pages of an application on the real SDK load Clerk's scripts from it: those are fetched,

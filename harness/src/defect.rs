@@ -8,6 +8,8 @@ use reference_app::Patch;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::slip;
+
 /// A deliberate breach of one requirement.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,7 +84,8 @@ impl DefectCatalogue {
             problem,
         };
         let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-        let catalogue: Self = toml::from_str(&text).map_err(|error| failed(error.to_string()))?;
+        let catalogue: Self =
+            toml::from_str(&text).map_err(|error| failed(slip::told(&text, &error)))?;
         let mut seen = std::collections::BTreeSet::new();
         if let Some(twice) = catalogue
             .defect

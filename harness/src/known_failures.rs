@@ -55,23 +55,33 @@ impl KnownFailure {
     }
 }
 
-/// What is wrong with a list that names a scenario which is not there, although its feature file is; `ids` are those of
-/// all scenarios that were read.
+/// What is wrong with a list that names a scenario which is not there, as far as that can be known.
 #[must_use]
-pub fn unknown(known: &[KnownFailure], ids: &BTreeSet<&str>) -> Option<String> {
+pub fn unknown(known: &[KnownFailure], read: &ScenariosRead<'_>) -> Option<String> {
     let listed = known.iter().filter_map(|it| it.scenario.as_deref());
-    not_there("known_failures", listed, ids)
+    not_there("known_failures", listed, read)
 }
 
-/// What is wrong with a profile that names in its `table` a scenario which is not there, although its feature file is.
+/// The scenarios among which those have to be that a profile lists.
+#[derive(Debug, Clone)]
+pub struct ScenariosRead<'a> {
+    /// The IDs of all scenarios that were read.
+    pub ids: BTreeSet<&'a str>,
+    /// Whether there are no others: all feature files of the project were read. Otherwise, a scenario of a file that was not
+    /// read may be there or not.
+    pub is_all: bool,
+}
+
+/// What is wrong with a profile that names in its `table` a scenario which is not there.
 pub(crate) fn not_there<'a>(
     table: &str,
     mut listed: impl Iterator<Item = &'a str>,
-    ids: &BTreeSet<&str>,
+    ScenariosRead { ids, is_all }: &ScenariosRead<'_>,
 ) -> Option<String> {
     let file = |id: &str| id.split(':').next().unwrap_or_default().to_owned();
     let files: BTreeSet<String> = ids.iter().map(|id| file(id)).collect();
-    let wrong = listed.find(|id| files.contains(&file(id)) && !ids.contains(id))?;
+    let was_read = |id: &str| *is_all || files.contains(&file(id));
+    let wrong = listed.find(|id| was_read(id) && !ids.contains(id))?;
     let nearest = distance::nearest(wrong, ids.iter().copied());
     let hint = nearest.map_or(String::new(), |it| format!("; did you mean “{it}”?"));
     Some(format!(
@@ -177,12 +187,18 @@ mod tests {
     }
 
     #[test]
-    fn a_scenario_that_is_not_there_is_found_if_its_file_was_read() {
-        let ids = BTreeSet::from(["idp/codes:it-is-used-twice", "idp/codes:it-has-grown-old"]);
-        let unknown = |id: &str| {
-            let line = format!("scenario = \"{id}\"\nreason = \"r\"");
-            unknown(&[known(&line)], &ids)
+    fn a_scenario_that_is_not_there_is_found_if_its_file_was_read_or_all_were() {
+        let read = |is_all| ScenariosRead {
+            ids: BTreeSet::from(["idp/codes:it-is-used-twice", "idp/codes:it-has-grown-old"]),
+            is_all,
         };
+        let among = |id: &str, is_all| {
+            let line = format!("scenario = \"{id}\"\nreason = \"r\"");
+            unknown(&[known(&line)], &read(is_all))
+        };
+        let unknown = |id: &str| among(id, false);
+        assert_eq!(among("idp/codes:it-is-used-twice", true), None);
+        assert!(among("idp/errors:anything", true).is_some());
         assert_eq!(unknown("idp/codes:it-is-used-twice"), None);
         assert_eq!(unknown("idp/errors:anything"), None);
         let problem = unknown("idp/codes:it-is-used-twic").expect("a slip");

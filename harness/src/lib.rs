@@ -44,6 +44,7 @@ pub mod results;
 pub mod run;
 pub mod safety;
 pub mod sign_off;
+pub mod slip;
 pub mod step_error;
 pub mod suite;
 pub mod target;

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use crate::known_failures::{self, KnownFailure};
+use crate::known_failures::{self, KnownFailure, ScenariosRead};
 use crate::results::Quarantine;
 
 /// A scenario in quarantine.
@@ -110,12 +110,11 @@ pub fn contradiction(all: &[InQuarantine], known: &[KnownFailure]) -> Option<Str
     })
 }
 
-/// What is wrong with a list that names a scenario which is not there, although its feature file is; `ids` are those of
-/// all scenarios that were read.
+/// What is wrong with a list that names a scenario which is not there, as far as that can be known.
 #[must_use]
-pub fn unknown(all: &[InQuarantine], ids: &BTreeSet<&str>) -> Option<String> {
+pub fn unknown(all: &[InQuarantine], read: &ScenariosRead<'_>) -> Option<String> {
     let listed = all.iter().map(|it| it.scenario.as_str());
-    known_failures::not_there("quarantine", listed, ids)
+    known_failures::not_there("quarantine", listed, read)
 }
 
 #[cfg(test)]
@@ -185,8 +184,11 @@ mod tests {
         );
         assert_eq!(contradiction(&[callback()], &[]), None);
 
-        let ids = BTreeSet::from(["a:bb", "a:something-else"]);
-        let problem = unknown(&[callback()], &ids).expect("a slip");
+        let read = ScenariosRead {
+            ids: BTreeSet::from(["a:bb", "a:something-else"]),
+            is_all: false,
+        };
+        let problem = unknown(&[callback()], &read).expect("a slip");
         assert!(
             problem.contains("[[quarantine]] names the scenario “a:b”"),
             "{problem}"

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::results::Level;
+use crate::slip;
 
 /// One line of the catalogue.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -59,7 +60,7 @@ impl Catalogue {
             problem,
         };
         let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
-        toml::from_str(&text).map_err(|error| failed(error.to_string()))
+        toml::from_str(&text).map_err(|error| failed(slip::told(&text, &error)))
     }
 
     /// The requirement with that ID.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use conformance_harness::slip;
 use serde::{Deserialize, Serialize};
 
 /// A difference that is expected: in one scenario, or in a requirement and all of its scenarios.
@@ -50,7 +51,7 @@ impl Explanation {
             source,
         })?;
         let read: Explanations =
-            toml::from_str(&text).map_err(|error| invalid(error.to_string()))?;
+            toml::from_str(&text).map_err(|error| invalid(slip::told(&text, &error)))?;
         match read.explained.iter().find_map(Self::slip) {
             Some(problem) => Err(invalid(problem.to_owned())),
             None => Ok(read.explained),
@@ -108,7 +109,7 @@ mod tests {
             ),
             (
                 "[[explained]]\nscenario = \"a:b\"\nreason = \"w\"\n",
-                "unknown field `reason`",
+                "there is no `reason` here",
             ),
         ] {
             let error = read(text).expect_err("a slip").to_string();

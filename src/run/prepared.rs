@@ -6,7 +6,7 @@ use std::sync::Arc;
 use conformance_harness::coverage::{self, Proof};
 use conformance_harness::definitions::Definitions;
 use conformance_harness::gathered::{Asked, Gathered};
-use conformance_harness::known_failures;
+use conformance_harness::known_failures::{self, ScenariosRead};
 use conformance_harness::profile::{App, Profile};
 use conformance_harness::quarantine;
 use conformance_harness::requirement::Catalogue;
@@ -71,9 +71,13 @@ impl Prepared {
             proofs,
             earlier,
         } = features.map_err(|error| wrong(error.to_string()))?;
-        let named = ids.iter().map(String::as_str).collect();
-        let unknown = known_failures::unknown(&profile.known_failures, &named);
-        let unknown = unknown.or_else(|| quarantine::unknown(&profile.quarantine, &named));
+        let is_whole = args.selection.features.is_empty();
+        let read = ScenariosRead {
+            ids: ids.iter().map(String::as_str).collect(),
+            is_all: is_whole,
+        };
+        let unknown = known_failures::unknown(&profile.known_failures, &read);
+        let unknown = unknown.or_else(|| quarantine::unknown(&profile.quarantine, &read));
         if let Some(problem) = unknown {
             return Err(wrong(format!("the target “{}”: {problem}", profile.name)));
         }
@@ -85,7 +89,7 @@ impl Prepared {
         let comparison = Comparison {
             folder: approved,
             known: ids,
-            is_whole: args.selection.features.is_empty(),
+            is_whole,
             // Nobody reviews what is on a CI server.
             leave_pending: std::env::var_os("CI").is_none_or(|it| it.is_empty()),
         };

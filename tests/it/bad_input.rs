@@ -47,8 +47,55 @@ fn a_profile_with_a_slip_shows_its_line() {
     refuses(
         &["--target", &profile.display().to_string()],
         2,
-        &["mine.toml", "line 3", "`route`", "`routes`"],
+        &[
+            "mine.toml: line 3, column 2",
+            "no `route` here; is `routes` meant?",
+        ],
     );
+}
+
+#[test]
+fn a_secret_in_the_place_of_a_variable_is_not_printed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let profile = folder.path().join("mine.toml");
+    let secret = "sk_test_written_down_by_mistake";
+    let text = format!("[app]\nkind = \"embedded\"\n[clerk]\nsecret_key = \"{secret}\"\n");
+    std::fs::write(&profile, text).expect("a file");
+    let ended = run(&["--target", &profile.display().to_string()]);
+    assert_eq!(ended.status, 2);
+    assert!(ended.errors.contains("line 4"), "{}", ended.errors);
+    assert!(
+        ended.errors.contains("is `secret_key_env` meant"),
+        "{}",
+        ended.errors
+    );
+    assert!(!ended.told().contains(secret), "{}", ended.told());
+}
+
+#[test]
+fn a_command_that_is_misspelt_comes_with_the_one_that_is_meant() {
+    refuses(
+        &["stpes", "plan"],
+        2,
+        &[
+            "neither a command nor a feature file “stpes”",
+            "is `steps` meant?",
+        ],
+    );
+}
+
+#[test]
+fn a_listed_scenario_that_is_in_no_feature_file_is_told_when_all_were_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let profile = folder.path().join("mine.toml");
+    let text = "[app]\nkind = \"embedded\"\n[[known_failures]]\nscenario = \"sso-calback/trouble:x\"\nreason = \"r\"\n";
+    std::fs::write(&profile, text).expect("a file");
+    let target = profile.display().to_string();
+    let wanted =
+        ["[[known_failures]] names the scenario “sso-calback/trouble:x”, which is not there"];
+    refuses(&["--target", &target, "--dry-run"], 2, &wanted);
+    let one = ["features/sso-callback", "--target", &target, "--dry-run"];
+    assert_eq!(run(&one).status, 0);
 }
 
 #[test]
@@ -84,7 +131,7 @@ fn a_feature_file_that_does_not_exist_is_named() {
     refuses(
         &["no-such.feature"],
         2,
-        &["no-such.feature: cannot be read"],
+        &["no-such.feature: there is no such file or folder"],
     );
 }
 

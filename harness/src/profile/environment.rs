@@ -195,7 +195,7 @@ mod tests {
             ),
             (
                 format!("environment = \"live\"\n{URL}"),
-                "unknown variant `live`",
+                "`live` is nothing that can stand here",
             ),
         ] {
             let slip = read(&text).expect_err("a slip");

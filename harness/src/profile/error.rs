@@ -28,7 +28,7 @@ pub enum ProfileError {
     Invalid {
         /// The file.
         path: PathBuf,
-        /// Line, column and what is wrong, in TOML's own words.
+        /// What is wrong, with line and column where it has one.
         problem: String,
     },
     /// A secret is not there.

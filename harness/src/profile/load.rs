@@ -9,6 +9,7 @@ use super::{
 use crate::known_failures::KnownFailure;
 use crate::quarantine::{self, InQuarantine};
 use crate::redact;
+use crate::slip;
 
 impl Profile {
     /// What can be written and cannot be meant.
@@ -111,7 +112,7 @@ impl Profile {
             problem,
         };
         let mut profile: Self =
-            toml::from_str(&text).map_err(|error| invalid(error.to_string()))?;
+            toml::from_str(&text).map_err(|error| invalid(slip::told(&text, &error)))?;
         if profile.name.is_empty() {
             let stem = path.file_stem().unwrap_or_default();
             profile.name = stem.to_string_lossy().into_owned();
@@ -125,7 +126,7 @@ impl Profile {
         if let App::Command(start) = &mut profile.app {
             start.folder = place::base(&path, folder).join(&start.folder);
         }
-        let written = toml::from_str(&text).map_err(|error| invalid(error.to_string()))?;
+        let written = toml::from_str(&text).map_err(|error| invalid(slip::told(&text, &error)))?;
         let problem = container::problem(&profile)
             .or_else(|| hermetic::problem(&profile))
             .or_else(|| Billing::problem(&profile))
@@ -276,7 +277,7 @@ mod tests {
             ),
             (
                 "[[quarantine]]\nscenario = \"a:b\"\nuntil = \"2027-01-31\"\nreason = \"r\"\n",
-                "missing field `owner`",
+                "what begins here has to have `owner`",
             ),
             (
                 "[identity_provider]\nurl = \"localhost:4102\"\nstrategy = \"oauth_custom_acme\"\n",
@@ -305,7 +306,7 @@ mod tests {
         assert!(text.contains("mine.toml: "), "{text}");
         assert!(text.contains("line 4"), "{text}");
         assert!(
-            text.contains("unknown field `signin`") && text.contains("`sign_in`"),
+            text.contains("there is no `signin` here; is `sign_in` meant?"),
             "{text}"
         );
     }
@@ -327,11 +328,17 @@ mod tests {
         for (line, parts) in [
             (
                 "\"callback.when_nothing_matchs\" = \"stays\"",
-                ["unknown field", "`callback.when_nothing_matches`"],
+                [
+                    "there is no `callback.when_nothing_matchs` here",
+                    "is `callback.when_nothing_matches` meant?",
+                ],
             ),
             (
                 "\"callback.when_nothing_matches\" = \"leaves\"",
-                ["unknown variant `leaves`", "`stays` or `sign_in`"],
+                [
+                    "`leaves` is nothing that can stand here",
+                    "`stays` and `sign_in`",
+                ],
             ),
         ] {
             let text = format!("[app]\nkind = \"embedded\"\n[policies]\n{line}\n");

@@ -1,5 +1,6 @@
 //! From files to features.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use cucumber::gherkin::{Feature, GherkinEnv};
@@ -9,7 +10,10 @@ use super::keyword::culprit;
 
 /// Adds the feature files at and below `path`.
 pub(super) fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
-    let metadata = std::fs::metadata(path).map_err(|error| format!("cannot be read: {error}"))?;
+    let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        _ => format!("cannot be read: {error}"),
+    })?;
     if !metadata.is_dir() {
         files.push(path.to_owned());
         return Ok(());
