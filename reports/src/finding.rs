@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use conformance_harness::results::{Outcome, Results, ScenarioResult, StepResult, StepStatus};
+use conformance_harness::results::{Outcome, Results, ScenarioResult};
 
 use crate::mark::Mark;
 use crate::title::Titles;
@@ -54,15 +54,9 @@ impl<'a> Finding<'a> {
         findings.filter(|finding| finding.mark == mark).collect()
     }
 
-    /// The step that did not pass, if it came to that.
-    fn step(&self) -> Option<&'a StepResult> {
-        let mut steps = self.scenario.steps.iter();
-        steps.find(|step| step.status == StepStatus::Failed)
-    }
-
     /// The step that did not pass as it is written, e.g. `Then they have a session`.
     pub(crate) fn step_text(&self) -> Option<String> {
-        let step = self.step()?;
+        let step = self.scenario.failed_step()?;
         Some(format!("{} {}", step.keyword, step.text))
     }
 
@@ -74,7 +68,7 @@ impl<'a> Finding<'a> {
 
     /// The line of [`Self::place`].
     pub(crate) fn line(&self) -> usize {
-        self.step().map_or(self.scenario.line, |step| step.line)
+        self.scenario.line_to_look_at()
     }
 
     /// Why it bears its mark: why it is known, expected against actual, or the reason. Never empty for anything

@@ -2,7 +2,7 @@
 
 use conformance_harness::results::{Failure, Outcome, ScenarioResult};
 
-/// Lines that say why a scenario did not pass: what was expected and seen, or the reason; then where it stands.
+/// Lines that say why a scenario did not pass: what was expected and seen, or the reason; then where to look.
 pub(super) fn lines(result: &ScenarioResult) -> Vec<String> {
     if matches!(result.outcome, Outcome::Passed | Outcome::NotApplicable) {
         return Vec::new();
@@ -18,7 +18,7 @@ pub(super) fn lines(result: &ScenarioResult) -> Vec<String> {
         lines.push(labelled("expected", expected));
         lines.push(labelled("actual", actual));
     }
-    let place = format!("{}:{}", result.feature, result.line);
+    let place = format!("{}:{}", result.feature, result.line_to_look_at());
     lines.push(labelled("at", &place));
     if let Some(quarantine) = &result.quarantine {
         let told = format!("{}: {}", quarantine.owner, quarantine.reason);
@@ -54,6 +54,21 @@ mod tests {
                 "at       features/a.feature:3"
             ]
         );
+    }
+
+    #[test]
+    fn the_place_is_that_of_the_step_that_did_not_pass() {
+        let mut failed = result("failed", "");
+        let step = |line: usize, status: &str| {
+            serde_json::json!({
+                "keyword": "Then", "text": "all is well", "line": line, "status": status, "duration_ms": 1,
+            })
+        };
+        let steps =
+            serde_json::json!([step(4, "passed"), step(5, "failed"), step(6, "not-reached")]);
+        failed.steps = serde_json::from_value(steps).expect("steps");
+        let told = lines(&failed);
+        assert!(told[0].ends_with("features/a.feature:5"), "{told:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A deployment that runs already, known by its URL.
 
-use crate::command::{App, Ended, Running, browser_turn, results};
+use crate::command::{App, Ended, Running, all_the_room, results, room_for};
 
 /// Of each area what changes the shared deployment most, and has to put it back.
 const OF_EACH_AREA: [&str; 8] = [
@@ -16,7 +16,7 @@ const OF_EACH_AREA: [&str; 8] = [
 
 #[test]
 fn scenarios_of_each_area_pass_against_a_process_that_is_known_by_its_url_only() {
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let app = App::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
@@ -45,7 +45,7 @@ fn scenarios_of_each_area_pass_against_a_process_that_is_known_by_its_url_only()
 
 #[test]
 fn a_defect_in_that_process_fails_the_run_and_the_report_says_where() {
-    let _turn = browser_turn();
+    let _room = room_for(2);
     let app = App::start(&["--defect", "inputs-in-snake-case"]);
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
@@ -74,7 +74,7 @@ fn a_defect_in_that_process_fails_the_run_and_the_report_says_where() {
 
 #[test]
 fn a_deployment_that_dies_in_the_middle_blocks_what_is_left_and_fails_nothing() {
-    let _turn = browser_turn();
+    let _room = room_for(2);
     let mut app = App::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
@@ -95,7 +95,7 @@ fn a_deployment_that_dies_in_the_middle_blocks_what_is_left_and_fails_nothing() 
 
 #[test]
 fn where_only_a_page_shows_the_plan_it_is_read_there_of_whoever_is_signed_in() {
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let app = App::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");
     let text = std::fs::read_to_string(app.profile()).expect("its profile");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::command::{Ended, browser_turn, conformance};
+use crate::command::{Ended, conformance, room_for};
 
 /// Buys a plan of the embedded deployment at its checkout, by these steps.
 fn buy(folder: &Path, steps: &str) -> Ended {
@@ -18,6 +18,8 @@ fn buy(folder: &Path, steps: &str) -> Ended {
         .arg(&profile)
         .args([
             "features/billing/test-cases/07-tc-03-pro-yearly.feature",
+            "--name",
+            "a slug of its own",
             "--output",
         ])
         .arg(folder.join("report"))
@@ -30,7 +32,7 @@ const FILL: &str = "{ wait = \"form:has(input[name=card])\" }, { fill = \"input[
 
 #[test]
 fn the_steps_of_a_profile_buy_what_the_selectors_do_not() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let folder = tempfile::tempdir().expect("a folder");
     let ended = buy(
         folder.path(),
@@ -41,7 +43,7 @@ fn the_steps_of_a_profile_buy_what_the_selectors_do_not() {
 
 #[test]
 fn a_step_that_cannot_be_done_is_named() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let folder = tempfile::tempdir().expect("a folder");
     let ended = buy(
         folder.path(),

@@ -2,14 +2,17 @@
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::TcpListener;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use conformance_harness::embedded;
+use futures::executor::block_on;
 use serde_json::Value;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// The command, in the project's folder, without what the environment might tell it.
 pub(crate) fn conformance() -> Command {
@@ -78,10 +81,24 @@ pub(crate) fn run_feature(text: &str) -> Ended {
         .into()
 }
 
-/// Held by tests that start browsers: two cores bear one run at a time.
-pub(crate) fn browser_turn() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+/// Waits until a run with this number of browsers, one for each scenario that it plays at a time, has room on this machine,
+/// in the order in which tests ask. It has that until what this returns is dropped.
+///
+/// There is room for one browser more than there are processors: most of the time they wait.
+pub(crate) fn room_for(browsers: usize) -> SemaphorePermit<'static> {
+    static ROOM: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(all_browsers()));
+    let browsers = u32::try_from(browsers.min(all_browsers())).expect("a machine has fewer");
+    let permit = block_on(ROOM.acquire_many(browsers));
+    permit.expect("nobody closes it")
+}
+
+/// Waits until no other test has a browser: for what plays as many scenarios at a time as it likes.
+pub(crate) fn all_the_room() -> SemaphorePermit<'static> {
+    room_for(all_browsers())
+}
+
+fn all_browsers() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get) + 1
 }
 
 /// Ports that nobody has at this moment.

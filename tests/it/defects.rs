@@ -3,11 +3,11 @@
 
 use serde_json::Value;
 
-use crate::command::{Ended, browser_turn, conformance};
+use crate::command::{Ended, all_the_room, conformance};
 
 #[test]
 fn every_defect_is_caught_and_nothing_else_is_reported() {
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("defects.json");
     let ended = conformance()

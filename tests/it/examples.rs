@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::command::{Ended, browser_turn, results, run};
+use crate::command::{Ended, all_the_room, results, room_for, run};
 
 const PROFILE: &str = "examples/features/profile.toml";
 const FEATURES: &str = "examples/features";
 
 #[test]
 fn a_folder_of_features_outside_of_any_crate_is_played_with_its_own_profile() {
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
     let output = report.display().to_string();
@@ -45,7 +45,7 @@ fn a_crate_with_steps_of_its_own_is_the_whole_command() {
     let place = "defined at steps/src/visits.rs:";
     assert!(suite.output.contains(place), "{}", suite.output);
 
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
     let played = own.run(&["--output", &report.display().to_string()]);

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use conformance_harness::partial;
 use conformance_harness::results::{Evidence, Outcome, ScenarioResult};
 
-use crate::command::{Running, browser_turn, conformance, results};
+use crate::command::{Running, all_the_room, conformance, results, room_for};
 use crate::fickle::Fickle;
 
 /// What a run that was killed leaves beside its report.
@@ -80,7 +80,7 @@ fn nothing_is_left(folder: &Path) {
 
 #[test]
 fn a_run_that_ends_has_left_nothing_but_its_report() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let folder = tempfile::tempdir().expect("a folder");
     let mut command = run_in(folder.path(), "@RT-5");
     command.args(["--workers", "1"]);
@@ -103,7 +103,7 @@ fn a_run_that_ends_has_left_nothing_but_its_report() {
 
 #[test]
 fn ctrl_c_writes_what_is_known_and_leaves_nothing_behind() {
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let folder = tempfile::tempdir().expect("a folder");
     let running = start(folder.path());
     signal("INT", running.id());
@@ -145,7 +145,7 @@ fn a_report_that_has_no_place_is_told_before_anything_is_played() {
 
 #[test]
 fn a_report_that_loses_its_place_can_be_made_of_what_was_kept() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
     let mut command = run_in(folder.path(), "@RT-5");
@@ -180,7 +180,7 @@ fn a_report_that_loses_its_place_can_be_made_of_what_was_kept() {
 
 #[test]
 fn a_run_that_is_killed_leaves_nothing_behind_either() {
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let folder = tempfile::tempdir().expect("a folder");
     let running = start(folder.path());
     signal("KILL", running.id());

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use serde_json::Value;
 
-use crate::command::{Ended, browser_turn, results};
+use crate::command::{Ended, results, room_for};
 
 /// A scenario that needs no browser.
 const SCENARIO: &str = "routes/protection:the-sign-in-page-row-1";
@@ -81,7 +81,7 @@ fn each_scenario_is_listed_once_and_none_is_ignored() {
 
 #[test]
 fn one_that_is_named_exactly_is_played_alone_and_has_a_report_of_its_own() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let ended = run(&["--exact", SCENARIO, "--nocapture"]);
     assert_eq!(ended.status, 0, "{}", ended.told());
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -104,7 +104,7 @@ fn nextest_lists_and_plays_scenarios() {
         // Then the tests above, which speak its protocol, have to do.
         return;
     }
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let filter = format!("test(={SCENARIO})");
     let mut command = cargo();
     command.args(["nextest", "run", "--test", "conformance", "-E", &filter]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::command::{Ended, browser_turn, conformance, results};
+use crate::command::{Ended, all_the_room, conformance, results};
 
 /// What of the suite an app on the SDK is judged by here. The rest is about Clerk itself, or is what the embedded
 /// deployment shows as well.
@@ -56,7 +56,7 @@ fn breaches() -> Vec<Breach> {
 
 #[test]
 fn the_app_conforms_but_for_what_its_profile_lists_with_reasons() {
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
     let judged = conformance()
@@ -105,7 +105,7 @@ fn what_leaves_the_machine_fails_the_run_and_is_named() {
                    void fetch('https://api.example.com/seen').catch(() => null);",
         },
     ];
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let (ended, results) = judge_patched(&patches, &["features/starting/departure.feature"]);
     assert_eq!(ended.status, 1, "{}", ended.told());
     let scenarios = results["scenarios"].as_array().expect("scenarios");
@@ -135,7 +135,7 @@ fn assert_caught(breach: &Breach) {
         find: &breach.find,
         with: &breach.with,
     };
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let tag = format!("@{}", breach.requirement);
     let mut arguments = vec!["--fail-fast", "--tags", &tag];
     arguments.extend(ABOUT_APPS);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-use crate::command::{Ended, browser_turn, conformance, results};
+use crate::command::{Ended, conformance, results, room_for};
 
 /// `targets/oidc-provider.toml`.
 const SHIPPED: &str = "oidc-provider";
@@ -38,7 +38,7 @@ fn failed(results: &serde_json::Value) -> BTreeMap<String, Option<String>> {
 
 #[test]
 fn a_certified_provider_conforms_but_for_what_its_profile_lists_with_reasons() {
-    let _turn = browser_turn();
+    let _room = room_for(2);
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
     let ended = Ended::from(
@@ -61,7 +61,7 @@ fn a_certified_provider_conforms_but_for_what_its_profile_lists_with_reasons() {
 
 #[test]
 fn what_is_set_up_wrongly_at_that_provider_is_noticed() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     for (wrong, name, noticed_by) in [
         (
             "refresh-tokens-not-rotated",
@@ -92,7 +92,7 @@ fn what_is_set_up_wrongly_at_that_provider_is_noticed() {
 
 #[test]
 fn a_failure_that_is_listed_and_passes_fails_the_run() {
-    let _turn = browser_turn();
+    let _room = room_for(2);
     let folder = tempfile::tempdir().expect("a folder");
     let shipped = include_str!("../../targets/oidc-provider.toml");
     let provider = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/oidc-provider");

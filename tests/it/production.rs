@@ -7,7 +7,7 @@ use std::process::Command;
 use conformance_harness::embedded;
 use serde_json::Value;
 
-use crate::command::{App, Ended, browser_turn, conformance, results};
+use crate::command::{App, Ended, conformance, results, room_for};
 
 /// A copy of the app's profile that calls it production, with these lines at its end.
 fn production(app: &App, folder: &Path, more: &str) -> PathBuf {
@@ -42,7 +42,7 @@ fn with_outcome<'a>(results: &'a Value, outcome: &str) -> Vec<&'a Value> {
 
 #[test]
 fn in_production_what_looks_and_what_is_allowed_is_played_and_nothing_else() {
-    let _turn = browser_turn();
+    let _room = room_for(2);
     let app = App::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
@@ -72,7 +72,7 @@ fn in_production_what_looks_and_what_is_allowed_is_played_and_nothing_else() {
 
 #[test]
 fn what_says_that_it_only_looks_and_does_not_is_kept_from_it() {
-    let _turn = browser_turn();
+    let _room = room_for(2);
     let app = App::start(&[]);
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");

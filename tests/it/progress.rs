@@ -25,7 +25,7 @@ fn in_a_pipe_there_is_a_line_for_each_scenario_and_what_was_seen_right_below_a_f
         "actual   it answers 500 Internal Server Error"
     );
     assert!(
-        lines[failed + 3].ends_with("mine.feature:3"),
+        lines[failed + 3].ends_with("mine.feature:4"),
         "{}",
         ended.output
     );

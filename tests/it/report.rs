@@ -7,7 +7,7 @@ use conformance_harness::profile::Timing;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::command::{App, Ended, browser_turn, results};
+use crate::command::{App, Ended, results, room_for};
 
 /// Where the pictures of the documentation are put, if they are wanted: `PICTURES=docs/pictures`.
 const PICTURES: &str = "PICTURES";
@@ -17,7 +17,7 @@ async fn a_stranger_sees_what_is_wrong_at_once_and_one_press_further_why() {
     let folder = tempfile::tempdir().expect("a folder");
     let report = folder.path().join("report");
     let ended = {
-        let _turn = browser_turn();
+        let _room = room_for(2);
         let app = App::start(&["--defect", "transfer-runs-twice"]);
         let judged = app
             .judge(&report)

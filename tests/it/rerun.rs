@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::command::{Ended, browser_turn, conformance, results};
+use crate::command::{Ended, conformance, results, room_for};
 
 /// A run of four scenarios that need no browser, whose report is then changed to say that some of them did not pass.
 struct Earlier(TempDir);
@@ -64,7 +64,7 @@ fn ids(report: &Path) -> Vec<String> {
 
 #[test]
 fn what_did_not_pass_is_played_again_and_is_flaky_if_it_passes_then() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let earlier = Earlier::played();
     let all = ids(&earlier.path("earlier"));
     let failure = json!({ "expected": "the sign-in page", "actual": "/broken" });
@@ -130,7 +130,7 @@ fn what_did_not_pass_is_played_again_and_is_flaky_if_it_passes_then() {
 
 #[test]
 fn there_may_be_nothing_to_play_again() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let earlier = Earlier::played();
     let ended = earlier.rerun();
     assert_eq!(ended.status, 4, "{}", ended.told());

@@ -4,7 +4,7 @@ use crate::command::run;
 
 #[test]
 fn a_run_can_be_narrowed_down_by_tag_and_name() {
-    let _turn = crate::command::browser_turn();
+    let _room = crate::command::room_for(1);
     let folder = tempfile::tempdir().expect("a folder");
     let output = folder.path().join("report").display().to_string();
     let ended = run(&[

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::command::{Ended, browser_turn, conformance, results};
+use crate::command::{Ended, all_the_room, conformance, results};
 
 /// Plays the scenarios about leaving for the provider, or a part of them.
 fn play(report: &Path, arguments: &[&str]) -> Ended {
@@ -73,7 +73,7 @@ fn pictures(report: &Path) -> Vec<Vec<u8>> {
 
 #[test]
 fn the_shards_of_a_run_come_to_what_the_whole_run_comes_to() {
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     let whole = play(&at("whole"), &[]);

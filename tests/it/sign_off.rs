@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::command::{App, Ended, browser_turn, conformance, results};
+use crate::command::{App, Ended, all_the_room, conformance, results, room_for};
 
 /// Plays the sign-off selection on the embedded deployment.
 fn sign_off(report: &Path, arguments: &[&str]) -> Ended {
@@ -29,7 +29,7 @@ fn open_criteria(results: &Value) -> Vec<&str> {
 
 #[test]
 fn the_sound_deployment_may_be_released() {
-    let _turn = browser_turn();
+    let _room = all_the_room();
     let folder = tempfile::tempdir().expect("a folder");
     let ended = sign_off(folder.path(), &[]);
     assert_eq!(ended.status, 0, "{}{}", ended.output, ended.errors);
@@ -44,7 +44,7 @@ fn the_sound_deployment_may_be_released() {
 
 #[test]
 fn a_selection_of_the_selection_is_not_enough() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let folder = tempfile::tempdir().expect("a folder");
     let ended = sign_off(folder.path(), &["--name", "A body that was tampered with"]);
     assert_eq!(ended.status, 1, "{}{}", ended.output, ended.errors);
@@ -55,7 +55,7 @@ fn a_selection_of_the_selection_is_not_enough() {
 
 #[test]
 fn a_deployment_that_takes_tampered_webhooks_is_not_released() {
-    let _turn = browser_turn();
+    let _room = room_for(2);
     let app = App::start(&["--defect", "tampered-body-taken"]);
     let folder = tempfile::tempdir().expect("a folder");
     let mut judge = app.judge(folder.path());

@@ -70,7 +70,7 @@ impl Contained {
         };
         let printed = Printed::new()?;
         let container = Container::start(&wanted, printed.writer()?).await?;
-        let remote = Remote::at(&format!("http://127.0.0.1:{here}"))?;
+        let remote = Remote::contained(here)?;
         let deadline = Instant::now() + READY;
         while !remote.is_ready().await {
             let what = match container.ended().await {

@@ -15,6 +15,8 @@ pub(super) struct Remote {
     /// With a slash at its end, so that the paths of commands can be joined to it; and with name and password, where the
     /// driver asks for them.
     url: Url,
+    /// What messages call it.
+    name: &'static str,
 }
 
 impl Remote {
@@ -33,7 +35,21 @@ impl Remote {
             let path = format!("{}/", url.path());
             url.set_path(&path);
         }
-        Ok(Self { url })
+        let name = "the driver that WEBDRIVER_URL names";
+        Ok(Self { url, name })
+    }
+
+    /// The driver at a port of this machine, in a container that this run has started.
+    ///
+    /// # Errors
+    /// As [`Remote::at`], of which a port gives no cause.
+    #[cfg(feature = "containers")]
+    pub(super) fn contained(port: u16) -> Result<Self, EnvironmentError> {
+        let name = "the driver in its container";
+        Ok(Self {
+            name,
+            ..Self::at(&format!("http://127.0.0.1:{port}"))?
+        })
     }
 
     /// Where it takes commands, secrets included.
@@ -66,9 +82,8 @@ impl Remote {
         let url = self.url.join("status");
         let url = url.map_err(|error| EnvironmentError::because("the driver", &error))?;
         let answer = client().get(url).send().await;
-        let named = "the driver that WEBDRIVER_URL names";
-        let answer = answer.map_err(|error| unreachable(named, &error))?;
-        Ok(read(named, answer).await.unwrap_or_default())
+        let answer = answer.map_err(|error| unreachable(self.name, &error))?;
+        Ok(read(self.name, answer).await.unwrap_or_default())
     }
 
     /// Where the DevTools of a browser are that it has started with these `capabilities`.

@@ -208,6 +208,19 @@ pub struct ScenarioResult {
 }
 
 impl ScenarioResult {
+    /// The step that did not pass, if it came to that.
+    #[must_use]
+    pub fn failed_step(&self) -> Option<&StepResult> {
+        let mut steps = self.steps.iter();
+        steps.find(|step| step.status == StepStatus::Failed)
+    }
+
+    /// The line to look at in the feature file: of the step that did not pass, or else of the scenario.
+    #[must_use]
+    pub fn line_to_look_at(&self) -> usize {
+        self.failed_step().map_or(self.line, |step| step.line)
+    }
+
     /// The evidence of all attempts.
     pub fn all_evidence(&self) -> impl Iterator<Item = &Evidence> {
         let others = self.other_attempts.iter().flat_map(|it| &it.evidence);

@@ -8,7 +8,7 @@ use super::network::feature;
 use super::processes;
 use super::site::{PARTS, Site};
 use super::stage::{Stage, number, reasons};
-use crate::command::{App, browser_turn};
+use crate::command::{App, room_for};
 
 /// Browsers are given this long, and ten seconds more to be asked whether they are there.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -24,7 +24,7 @@ fn is_driver(command: &str) -> bool {
 /// Sends `signal` to one of the run's processes; of three scenarios, one or two pay for it, with these words.
 #[track_caller]
 fn costs_only_what_was_under_way(signal: &str, process: fn(&str) -> bool, words: &str) {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let mut stage = Stage::begin(3);
     processes::send(signal, stage.process(process).id);
     let (ended, results) = stage.end(LIMIT);
@@ -40,7 +40,7 @@ fn costs_only_what_was_under_way(signal: &str, process: fn(&str) -> bool, words:
 /// It waits for a page, so that it is under way for certain: one that waits for its next scenario is replaced without a word.
 #[test]
 fn a_browser_that_is_killed_blocks_its_scenario_and_the_next_has_another() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let app = App::start(&[]);
     let site = Site::before(&app, &PARTS[..1]);
     site.change(

@@ -8,11 +8,11 @@ use super::network::{LIMIT, feature};
 use super::processes;
 use super::site::Site;
 use super::stage::{number, reasons};
-use crate::command::{App, Running, browser_turn, conformance, free_ports, results};
+use crate::command::{App, Running, conformance, free_ports, results, room_for};
 
 #[test]
 fn a_deployment_that_freezes_is_named_and_when_it_goes_on_so_does_the_run() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let app = App::start(&[]);
     let site = Site::before(&app, &[]);
     let run = site.begin(&app, &feature(3));

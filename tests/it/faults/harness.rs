@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::processes;
 use super::stage::{Stage, number, reasons};
-use crate::command::browser_turn;
+use crate::command::room_for;
 
 #[test]
 fn a_run_that_was_stopped_for_a_while_goes_on_and_calls_nothing_wrong() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let mut stage = Stage::begin(3);
     processes::send("STOP", stage.id());
     // Longer than anything is waited for.

@@ -6,7 +6,7 @@ use rough_proxy::{Delay, Rule, Rules};
 
 use super::site::{PARTS, Site};
 use super::stage::{number, reasons};
-use crate::command::{App, browser_turn};
+use crate::command::{App, room_for};
 
 /// A person goes from page to page, and the app asks its Clerk.
 pub(super) fn feature(scenarios: usize) -> String {
@@ -24,7 +24,7 @@ pub(super) const LIMIT: Duration = Duration::from_secs(45);
 
 #[test]
 fn a_slow_network_changes_no_verdict() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let app = App::start(&[]);
     let site = Site::before(&app, &PARTS[..1]);
     site.change(
@@ -43,7 +43,7 @@ fn a_slow_network_changes_no_verdict() {
 
 #[test]
 fn connections_that_break_block_what_needed_them_and_fail_nothing() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let app = App::start(&[]);
     let site = Site::before(&app, &PARTS[..1]);
     site.change(

@@ -9,7 +9,7 @@ use std::process::Command;
 use conformance_harness::embedded;
 
 use self::leaky::{BYPASS, COOKIE, Leaky, TICKET, TOKEN};
-use crate::command::{App, Ended, Running, browser_turn, conformance, results};
+use crate::command::{App, Ended, Running, conformance, results, room_for};
 
 /// A name that the run must not know.
 const VARIABLE: &str = "VERCEL_AUTOMATION_BYPASS_SECRET";
@@ -143,7 +143,7 @@ fn ended(mut command: Command) -> Ended {
 
 #[test]
 fn no_secret_is_in_anything_that_a_run_writes_or_prints() {
-    let _turn = browser_turn();
+    let _room = room_for(2);
     let stand = Stand::start();
     let mut command = stand.run(&["--progress", "plain", "--retries", "1"]);
     command
@@ -175,7 +175,7 @@ fn no_secret_is_in_anything_that_a_run_writes_or_prints() {
 
 #[test]
 fn what_is_approved_has_no_secrets() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let stand = Stand::start();
     let passes = "Feature: Leaks\n  Scenario: A page\n    When they open the home page\n\
                   \x20   Then they are on the home page\n";
@@ -191,7 +191,7 @@ fn what_is_approved_has_no_secrets() {
 
 #[test]
 fn what_a_killed_run_leaves_has_no_secrets() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let stand = Stand::start();
     let running = Running::start(stand.run(&["--workers", "1"]));
     running.wait_for("FAIL", 2);

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rough_proxy::{Delay, Limit, Rule};
 use serde_json::Value;
 
-use crate::command::{Running, browser_turn, results};
+use crate::command::{Running, results, room_for};
 use crate::faults::processes;
 use stage::{Part, Stage, ended};
 
@@ -33,7 +33,7 @@ fn played(stage: &Stage, features: [&str; 2]) -> (i32, Value, String) {
 
 #[test]
 fn a_staging_deployment_passes_by_profile_and_environment_and_is_left_as_it_was() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let stage = Stage::start();
     let doctor = stage.doctor();
     assert_eq!(doctor.status, 0, "{}", doctor.told());
@@ -73,7 +73,7 @@ fn slow_down() -> [(Part, Rule); 4] {
 
 #[test]
 fn what_is_slow_and_what_is_limited_changes_no_verdict() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let stage = Stage::start();
     for (part, rule) in slow_down() {
         stage.befall(part, rule);
@@ -96,7 +96,7 @@ fn what_is_slow_and_what_is_limited_changes_no_verdict() {
 /// and afterwards nobody is left at Clerk.
 #[track_caller]
 fn blocks_and_fails_nothing(part: Part, rule: Rule) {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let stage = Stage::start();
     stage.befall(part, rule);
     let (status, totals, told) = played(&stage, SHORT);
@@ -164,7 +164,7 @@ fn ended_on_the_way(stage: &Stage, signal: &str) {
 
 #[test]
 fn what_a_killed_run_has_left_at_a_real_instance_is_swept() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let stage = Stage::start();
     ended_on_the_way(&stage, "KILL");
     let usual = ended(stage.command("sweep"));
@@ -183,7 +183,7 @@ fn what_a_killed_run_has_left_at_a_real_instance_is_swept() {
 
 #[test]
 fn a_run_that_is_interrupted_leaves_nobody_at_a_real_instance() {
-    let _turn = browser_turn();
+    let _room = room_for(1);
     let stage = Stage::start();
     ended_on_the_way(&stage, "INT");
     let left = stage.sweep(true);

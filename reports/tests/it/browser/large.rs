@@ -7,26 +7,26 @@ use super::Reader;
 use crate::unsteady::large;
 
 #[tokio::test]
-async fn a_thousand_scenarios_are_there_at_once_and_unpacked_when_they_are_unfolded() {
+async fn a_thousand_scenarios_are_light_until_they_are_unfolded_and_are_found() {
     let results = large(84, 14_000);
     let reader = Reader::of(&results).await;
     let number = results.scenarios.len();
-    let loaded = "(() => {
-        const [page] = performance.getEntriesByType('navigation');
-        return page.domContentLoadedEventEnd - page.startTime;
-    })()";
-    let took = reader.ask(loaded).await.as_f64().unwrap();
-    assert!(took < 5_000.0, "{took} ms to be there");
+    // What makes a page slow is what is in it.
+    let packed =
+        "[...document.querySelectorAll('.body')].filter((it) => !it.childNodes.length).length";
+    let packed = reader.ask(packed).await.as_u64();
+    let passed = results.scenarios.iter();
+    let passed = passed.filter(|it| it.outcome == Outcome::Passed).count();
+    assert!(
+        passed > 300 && packed >= u64::try_from(passed).ok(),
+        "{packed:?} of {passed}"
+    );
     let search = "(() => {
-        const begun = performance.now();
         const search = document.getElementById('search');
         search.value = 'transfer';
         search.dispatchEvent(new Event('input'));
-        document.body.offsetHeight;
-        return performance.now() - begun;
     })()";
-    let took = reader.ask(search).await.as_f64().unwrap();
-    assert!(took < 1_000.0, "{took} ms to search");
+    reader.ask(search).await;
     assert_eq!(
         reader.ask("document.getElementById('shown').value").await,
         format!("84 of {number}")
