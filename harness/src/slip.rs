@@ -108,7 +108,7 @@ fn other_kind(message: &str) -> String {
 }
 
 /// The line and the column at `start`, from 1.
-fn place(text: &str, start: usize) -> (usize, usize) {
+pub(crate) fn place(text: &str, start: usize) -> (usize, usize) {
     let before = text.get(..start).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let begin = before.rfind('\n').map_or(0, |end| end + 1);

@@ -1,5 +1,7 @@
 //! Bad input gets one clear error, with the place and the way out, and exit status 2 or 4.
 
+use tempfile::TempDir;
+
 use crate::command::{conformance, run, run_feature};
 
 /// Runs with these arguments; the status must be `status`, the first error must hold every part.
@@ -14,6 +16,15 @@ fn refuses(arguments: &[&str], status: i32, parts: &[&str]) {
             ended.errors
         );
     }
+}
+
+/// A profile `mine.toml` of that text: its folder and its path.
+fn profile(text: &str) -> (TempDir, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mine.toml");
+    std::fs::write(&path, text).expect("a file");
+    let path = path.display().to_string();
+    (folder, path)
 }
 
 /// Runs a feature file; the status must be 2, the error must hold every part.
@@ -41,11 +52,9 @@ fn an_unknown_target_lists_the_known_ones() {
 
 #[test]
 fn a_profile_with_a_slip_shows_its_line() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let profile = folder.path().join("mine.toml");
-    std::fs::write(&profile, "[app]\nkind = \"embedded\"\n[route]\n").expect("a file");
+    let (_folder, target) = profile("[app]\nkind = \"embedded\"\n[route]\n");
     refuses(
-        &["--target", &profile.display().to_string()],
+        &["--target", &target],
         2,
         &[
             "mine.toml: line 3, column 2",
@@ -56,20 +65,44 @@ fn a_profile_with_a_slip_shows_its_line() {
 
 #[test]
 fn a_secret_in_the_place_of_a_variable_is_not_printed() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let profile = folder.path().join("mine.toml");
     let secret = "sk_test_written_down_by_mistake";
-    let text = format!("[app]\nkind = \"embedded\"\n[clerk]\nsecret_key = \"{secret}\"\n");
-    std::fs::write(&profile, text).expect("a file");
-    let ended = run(&["--target", &profile.display().to_string()]);
-    assert_eq!(ended.status, 2);
-    assert!(ended.errors.contains("line 4"), "{}", ended.errors);
-    assert!(
-        ended.errors.contains("is `secret_key_env` meant"),
-        "{}",
-        ended.errors
-    );
-    assert!(!ended.told().contains(secret), "{}", ended.told());
+    for (line, told) in [
+        (
+            "[clerk]\nsecret_key = \"SECRET\"\n",
+            "is `secret_key_env` meant",
+        ),
+        (
+            "[clerk]\nbackend_api = \"http://127.0.0.1:9\"\nsecret_key_env = \"SECRET\"\n",
+            "the secret itself",
+        ),
+        ("clerk = \"SECRET\"\n", "here belongs a table"),
+        (
+            "[app.protection]\nsecret_env = \"SECRET\"\n",
+            "the secret itself",
+        ),
+    ] {
+        let line = line.replace("SECRET", secret);
+        let app = "[app]\nkind = \"url\"\nurl = \"http://127.0.0.1:9\"\n";
+        let text = match line.starts_with('[') {
+            true => format!("{app}{line}"),
+            false => format!("{line}{app}"),
+        };
+        let (_folder, target) = profile(&text);
+        for arguments in [
+            vec!["--target", &target],
+            vec!["doctor", "--target", &target],
+        ] {
+            let ended = run(&arguments);
+            assert_eq!(ended.status, 2, "{}", ended.told());
+            assert!(ended.errors.contains(told), "{told}: {}", ended.errors);
+            assert!(
+                ended.errors.contains("mine.toml: line "),
+                "{}",
+                ended.errors
+            );
+            assert!(!ended.told().contains("written_down"), "{}", ended.told());
+        }
+    }
 }
 
 #[test]
@@ -86,11 +119,8 @@ fn a_command_that_is_misspelt_comes_with_the_one_that_is_meant() {
 
 #[test]
 fn a_listed_scenario_that_is_in_no_feature_file_is_told_when_all_were_read() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let profile = folder.path().join("mine.toml");
     let text = "[app]\nkind = \"embedded\"\n[[known_failures]]\nscenario = \"sso-calback/trouble:x\"\nreason = \"r\"\n";
-    std::fs::write(&profile, text).expect("a file");
-    let target = profile.display().to_string();
+    let (_folder, target) = profile(text);
     let wanted =
         ["[[known_failures]] names the scenario “sso-calback/trouble:x”, which is not there"];
     refuses(&["--target", &target, "--dry-run"], 2, &wanted);

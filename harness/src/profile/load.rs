@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     App, Billing, Instance, OpenidProvider, Profile, ProfileError, container, environment,
-    hermetic, place,
+    hermetic, place, variable,
 };
 use crate::known_failures::KnownFailure;
 use crate::quarantine::{self, InQuarantine};
@@ -130,6 +130,7 @@ impl Profile {
         let problem = container::problem(&profile)
             .or_else(|| hermetic::problem(&profile))
             .or_else(|| Billing::problem(&profile))
+            .or_else(|| variable::problem(&profile, &text, |it| std::env::var_os(it).is_some()))
             .or_else(|| environment::problem(&profile, &written));
         if let Some(problem) = problem {
             return Err(invalid(problem));

@@ -20,6 +20,7 @@ mod real;
 mod routes;
 mod selectors;
 mod timing;
+mod variable;
 
 use std::collections::BTreeMap;
 
