@@ -1,5 +1,5 @@
-//! What is wrong with a file in TOML, in words for whoever wrote it. What stands there is not quoted: it may be a secret that
-//! somebody has put where the name of a variable belongs.
+//! What is wrong with a file in TOML, in words for whoever wrote it. Nothing is quoted but names of members and words where one
+//! of a few belongs: what else stands there may be a secret that somebody has put where the name of a variable belongs.
 
 use toml::de::Error;
 
@@ -66,10 +66,7 @@ fn meant(wrong: &str, known: &[&str]) -> String {
     let Some(word) = nearest.or_else(longer) else {
         return String::new();
     };
-    let names_a_variable = word
-        .strip_suffix("_env")
-        .is_some_and(|name| name == wrong || word == wrong);
-    match names_a_variable {
+    match word.strip_suffix("_env") == Some(wrong) {
         true => format!("; is `{word}` meant, the name of an environment variable?"),
         false => format!("; is `{word}` meant?"),
     }
