@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -101,10 +102,15 @@ fn all_browsers() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get) + 1
 }
 
-/// Ports that nobody has at this moment.
+/// Ports that nobody has. They are below those that the system gives to whoever asks for any, and none is given out twice, so
+/// that nobody takes one before it is listened on.
 pub(crate) fn free_ports<const N: usize>() -> [u16; N] {
-    let taken = [(); N].map(|()| TcpListener::bind("127.0.0.1:0").expect("a free port"));
-    taken.map(|it| it.local_addr().expect("it is bound").port())
+    static NEXT: AtomicU16 = AtomicU16::new(20_000);
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    [(); N].map(|()| {
+        let mut drawn = std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed));
+        drawn.find(is_free).expect("one is free")
+    })
 }
 
 /// The command while it runs, with what it has printed so far.
